@@ -1,0 +1,6 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What a finished stage left for later ones. */
+public record StageOutput(int itemNumber, JsonNode output) {}

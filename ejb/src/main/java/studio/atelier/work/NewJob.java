@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey the client's key, unique in the workspace for 24 hours; null if it gave none
  */
 public record NewJob(
-        UUID workspaceId, UUID accountId, String kind, JsonNode spec, @Nullable String idempotencyKey) {}
+        UUID workspaceId,
+        UUID accountId,
+        String kind,
+        JsonNode spec,
+        @Nullable String idempotencyKey) {}

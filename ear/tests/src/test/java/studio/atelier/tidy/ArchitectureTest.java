@@ -54,7 +54,8 @@ class ArchitectureTest {
     @Test
     void theKernelKnowsNoStudio() {
         noClasses()
-                .that(resideInAPackage("studio.atelier..").and(resideInAnyPackage(STUDIOS).negate()))
+                .that(resideInAPackage("studio.atelier..")
+                        .and(resideInAnyPackage(STUDIOS).negate()))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(STUDIOS)
@@ -110,7 +111,11 @@ class ArchitectureTest {
 
     @Test
     void httpStaysAtTheEdge() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..").check(EJB);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.ws.rs..")
+                .check(EJB);
     }
 
     @Test
@@ -149,7 +154,13 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .resideInAnyPackage(
-                        "..util..", "..utils..", "..common..", "..impl..", "..service..", "..dto..", "..model..",
+                        "..util..",
+                        "..utils..",
+                        "..common..",
+                        "..impl..",
+                        "..service..",
+                        "..dto..",
+                        "..model..",
                         "..manager..")
                 .check(SERVER);
     }

@@ -35,7 +35,8 @@ class ConfigurationReferenceTest {
 
     @Test
     void thePageListsWhatTheCodeReads() throws Exception {
-        var page = HEAD + settings().stream().map(ConfigurationReferenceTest::line).collect(Collectors.joining());
+        var page =
+                HEAD + settings().stream().map(ConfigurationReferenceTest::line).collect(Collectors.joining());
         Files.writeString(MADE, page);
 
         assertThat(PAGE).as("copy ear/tests/" + MADE + " over it").exists().hasContent(page);

@@ -16,13 +16,7 @@ final class SourceTree {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     static final List<String> MODULES = List.of(
-            "ejb",
-            "web",
-            "batch-jobs",
-            "ear/runtime",
-            "ear/tests",
-            "server-config/launcher",
-            "server-config/speech");
+            "ejb", "web", "batch-jobs", "ear/runtime", "ear/tests", "server-config/launcher", "server-config/speech");
 
     private static final Set<String> LEFT_OUT = Set.of("target", "node_modules");
 

@@ -83,47 +83,59 @@ class TidyTest {
     void nothingIsLeftBehind() {
         assertThat(found(SourceTree.javaFiles(), MARKS)).as("leftover marks").isEmpty();
         assertThat(found(SourceTree.javaFiles(), SLEEPS)).as("sleeps").isEmpty();
-        assertThat(found(SourceTree.javaFiles(), SWITCHED_OFF)).as("tests switched off").isEmpty();
-        assertThat(found(SourceTree.javaFiles(), ISSUE_NUMBERS)).as("issue numbers").isEmpty();
+        assertThat(found(SourceTree.javaFiles(), SWITCHED_OFF))
+                .as("tests switched off")
+                .isEmpty();
+        assertThat(found(SourceTree.javaFiles(), ISSUE_NUMBERS))
+                .as("issue numbers")
+                .isEmpty();
         var inServer = SourceTree.javaFiles().stream()
-                .filter(file -> !SourceTree.isTest(file) && !SourceTree.name(file).startsWith("server-config/"))
+                .filter(file ->
+                        !SourceTree.isTest(file) && !SourceTree.name(file).startsWith("server-config/"))
                 .toList();
         assertThat(found(inServer, PRINTS)).as("prints in the server").isEmpty();
     }
 
     @Test
     void durableTimeIsOneFunction() {
-        var changes = SourceTree.files(path -> path.toString().endsWith(".sql")
-                && path.toString().contains("/src/main/resources/db/changelog/"));
+        var changes = SourceTree.files(path ->
+                path.toString().endsWith(".sql") && path.toString().contains("/src/main/resources/db/changelog/"));
 
         assertThat(changes).isNotEmpty();
-        assertThat(found(changes, BARE_NOW)).as("time not taken from atelier_now()").isEmpty();
+        assertThat(found(changes, BARE_NOW))
+                .as("time not taken from atelier_now()")
+                .isEmpty();
     }
 
     @Test
     void everyChangeOfTheSchemaSaysWhy() {
-        var changes = SourceTree.files(path -> path.toString().endsWith(".sql")
-                && path.toString().contains("/src/main/resources/db/changelog/"));
+        var changes = SourceTree.files(path ->
+                path.toString().endsWith(".sql") && path.toString().contains("/src/main/resources/db/changelog/"));
 
-        assertThat(changes).allSatisfy(file -> assertThat(SourceTree.read(file))
-                .as(SourceTree.name(file))
-                .startsWith("--liquibase formatted sql")
-                .contains("--comment:"));
+        assertThat(changes)
+                .allSatisfy(file -> assertThat(SourceTree.read(file))
+                        .as(SourceTree.name(file))
+                        .startsWith("--liquibase formatted sql")
+                        .contains("--comment:"));
     }
 
     @Test
     void linksInTheDocsResolve() {
         var broken = new ArrayList<String>();
         for (Path page : SourceTree.files(path -> path.toString().endsWith(".md"))) {
-            LINK.matcher(SourceTree.read(page)).results().map(match -> match.group(1)).forEach(target -> {
-                if (target.matches("(?i)[a-z]+:.*") || target.startsWith("#")) {
-                    return;
-                }
-                var file = page.resolveSibling(target.replaceFirst("#.*", "")).normalize();
-                if (!Files.exists(file)) {
-                    broken.add(SourceTree.name(page) + " → " + target);
-                }
-            });
+            LINK.matcher(SourceTree.read(page))
+                    .results()
+                    .map(match -> match.group(1))
+                    .forEach(target -> {
+                        if (target.matches("(?i)[a-z]+:.*") || target.startsWith("#")) {
+                            return;
+                        }
+                        var file = page.resolveSibling(target.replaceFirst("#.*", ""))
+                                .normalize();
+                        if (!Files.exists(file)) {
+                            broken.add(SourceTree.name(page) + " → " + target);
+                        }
+                    });
         }
         assertThat(broken).isEmpty();
     }
@@ -139,8 +151,7 @@ class TidyTest {
             var folders = top.filter(Files::isDirectory)
                     .map(path -> path.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !name.equals("target"));
-            assertThat(folders)
-                    .isSubsetOf("ear", "ejb", "web", "batch-jobs", "server-config", "bench", "docs");
+            assertThat(folders).isSubsetOf("ear", "ejb", "web", "batch-jobs", "server-config", "bench", "docs");
         }
     }
 
@@ -154,7 +165,8 @@ class TidyTest {
             var lines = lines(file);
             for (int i = 0; i < lines.size(); i++) {
                 if (pattern.matcher(lines.get(i)).find()) {
-                    places.add(SourceTree.name(file) + ":" + (i + 1) + " " + lines.get(i).strip());
+                    places.add(SourceTree.name(file) + ":" + (i + 1) + " "
+                            + lines.get(i).strip());
                 }
             }
         }

@@ -1,0 +1,78 @@
+package studio.atelier.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * As whom PostgreSQL runs: it refuses to be root. An ordinary user is taken as it is; root steps down, by a user
+ * namespace where the system allows one (the files stay root's), else to the account {@code nobody}.
+ */
+enum Account {
+    SELF(""),
+    NAMESPACE("unshare --user"),
+    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups");
+
+    private static final Pattern SPACE = Pattern.compile(" ");
+    private static final int ROOT = 0;
+    private static final int NOBODY_ID = 65534;
+
+    private final String prefix;
+
+    Account(String prefix) {
+        this.prefix = prefix;
+    }
+
+    static Account current() throws IOException {
+        var uid = owner(Path.of("/proc/self"));
+        if (uid != ROOT) {
+            return SELF;
+        }
+        return works(NAMESPACE) ? NAMESPACE : NOBODY;
+    }
+
+    /** The command as this account would run it. */
+    List<String> command(List<String> command) {
+        return Stream.concat(SPACE.splitAsStream(prefix).filter(word -> !word.isEmpty()), command.stream())
+                .toList();
+    }
+
+    /** Makes a tree this account's own, for a directory that was written under another one. */
+    void own(Path tree) throws IOException {
+        if (this == SELF || owner(tree) == id()) {
+            return;
+        }
+        try (var files = Files.walk(tree)) {
+            for (var file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", id());
+            }
+        }
+    }
+
+    private int id() {
+        return this == NOBODY ? NOBODY_ID : ROOT;
+    }
+
+    private static int owner(Path file) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:uid");
+    }
+
+    private static boolean works(Account account) {
+        try {
+            return new ProcessBuilder(account.command(List.of("true")))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package studio.atelier.rest;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps everything the WAR answers, files and error pages too: gives the request its id, puts it into the log context,
+ * and sets the headers no answer should lack.
+ */
+@WebFilter(
+        filterName = "edge",
+        urlPatterns = "/*",
+        asyncSupported = true,
+        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
+public class EdgeFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Answers of the API are data: nothing in them may load or run anything. */
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+    /**
+     * Our pages: own scripts only, none inline. Swagger UI and Redoc write style elements while they run, Redoc searches in
+     * a worker it makes of a blob.
+     */
+    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var id = id(request);
+        response.setHeader(RequestId.HEADER, id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Content-Security-Policy", isPage(request) ? PAGES : NOTHING);
+        RequestId.begin(id);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            RequestId.end();
+            MDC.remove(AuthenticationFilter.LOG_KEY);
+        }
+    }
+
+    /** One id a request, also when it is dispatched again to an error page. */
+    private static String id(HttpServletRequest request) {
+        if (request.getAttribute(RequestId.ATTRIBUTE) instanceof String known) {
+            return known;
+        }
+        var id = RequestId.choose(offered(request));
+        request.setAttribute(RequestId.ATTRIBUTE, id);
+        return id;
+    }
+
+    private static @Nullable String offered(HttpServletRequest request) {
+        return request.getHeader(RequestId.HEADER);
+    }
+
+    private static boolean isPage(HttpServletRequest request) {
+        var path = request.getServletPath();
+        return path.startsWith("/pages/") || path.startsWith("/webjars/") || path.equals("/errors");
+    }
+}

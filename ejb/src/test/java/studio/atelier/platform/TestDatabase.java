@@ -1,0 +1,76 @@
+package studio.atelier.platform;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import studio.atelier.launcher.DatabaseLogin;
+import studio.atelier.launcher.TemplateDatabase;
+
+/**
+ * A migrated PostgreSQL database for one test class: one server for the JVM, one fresh copy of the template for whoever
+ * asks. Use it as {@code private static final TestDatabase DB = TestDatabase.fresh();} and close it after all tests.
+ *
+ * <p>{@link #app} and {@link #engine} are the roles the server has; {@link #owner} is for looking into tables that they
+ * may not see. A statement is a transaction of its own, unless the thread is inside {@link #transaction}.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final class Server {
+        static final TemplateDatabase TEMPLATE =
+                TemplateDatabase.start(Path.of("target", "postgres"), TestDatabase.class.getClassLoader());
+    }
+
+    private final TestPool app;
+    private final TestPool engine;
+    private final TestPool owner;
+
+    private TestDatabase(TemplateDatabase.Copy copy) {
+        this.app = pool(copy.app());
+        this.engine = pool(copy.engine());
+        this.owner = pool(copy.owner());
+    }
+
+    private static TestPool pool(DatabaseLogin login) {
+        return new TestPool(login);
+    }
+
+    /** A new database with the schema, and nothing in it. */
+    public static TestDatabase fresh() {
+        return new TestDatabase(Server.TEMPLATE.copy());
+    }
+
+    public Sql app() {
+        return new Sql(app);
+    }
+
+    public Sql engine() {
+        return new Sql(engine);
+    }
+
+    public Sql owner() {
+        return new Sql(owner);
+    }
+
+    /** Runs the body so that all it does with one role is one transaction; an exception rolls back. */
+    public <T> T transaction(Supplier<T> body) {
+        boolean done = false;
+        app.begin();
+        engine.begin();
+        owner.begin();
+        try {
+            T answer = body.get();
+            done = true;
+            return answer;
+        } finally {
+            owner.end(done);
+            engine.end(done);
+            app.end(done);
+        }
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        engine.close();
+        owner.close();
+    }
+}

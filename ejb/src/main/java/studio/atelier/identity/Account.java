@@ -1,0 +1,75 @@
+package studio.atelier.identity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.Uuid7;
+
+/** A person who can sign in by e-mail and password. */
+@Entity
+@Table(name = "account")
+class Account {
+
+    @Id
+    private UUID id;
+
+    @Column(name = "email", nullable = false, updatable = false)
+    private String email;
+
+    @Column(name = "display_name", updatable = false)
+    private @Nullable String displayName;
+
+    @Column(name = "password_hash", nullable = false)
+    private String passwordHash;
+
+    @Column(name = "disabled_at", insertable = false, updatable = false)
+    private @Nullable Instant disabledAt;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    private Instant createdAt;
+
+    @Version
+    @Column(name = "version", nullable = false)
+    private int version;
+
+    protected Account() {}
+
+    static Account register(Email email, @Nullable String displayName, String passwordHash, Instant at) {
+        var account = new Account();
+        account.id = Uuid7.next();
+        account.email = email.text();
+        account.displayName = displayName;
+        account.passwordHash = passwordHash;
+        account.createdAt = at;
+        return account;
+    }
+
+    /** Replaces the hash by one of today's parameters, of the same password. */
+    void rehash(String newHash) {
+        passwordHash = newHash;
+    }
+
+    /** The profile of this account in a workspace it belongs to. */
+    Profile in(Membership membership) {
+        return new Profile(id, email, displayName, membership.workspaceId(), membership.role(), createdAt);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    Optional<String> displayName() {
+        return Optional.ofNullable(displayName);
+    }
+
+    /** What a password is checked against; a disabled account has nothing that matches. */
+    Optional<String> usableHash() {
+        return disabledAt == null ? Optional.of(passwordHash) : Optional.empty();
+    }
+}

@@ -1,0 +1,56 @@
+package studio.atelier.identity;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import studio.atelier.platform.Sql;
+import studio.atelier.platform.Uuid7;
+
+/** The rows of open sign-ins. Finding one is on the path of every request: one statement, by the hash of its token. */
+@Dependent
+class SignInStore {
+
+    private static final String OPEN = """
+            INSERT INTO sign_in_session (id, token_hash, account_id, workspace_id, created_at, expires_at)
+            SELECT ?, ?, ?, ?, t.at, t.at + make_interval(secs => ?)
+              FROM (SELECT atelier_now() AS at) t
+            """;
+
+    private static final String FIND = """
+            SELECT s.id, s.account_id, s.workspace_id, m.role
+              FROM sign_in_session s
+              JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
+              JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
+             WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > atelier_now()
+            """;
+
+    private static final String REVOKE =
+            "UPDATE sign_in_session SET revoked_at = atelier_now() WHERE id = ? AND revoked_at IS NULL";
+
+    private final Sql sql;
+
+    @Inject
+    SignInStore(Sql sql) {
+        this.sql = sql;
+    }
+
+    Token open(Profile profile, Duration life) {
+        var token = Token.fresh();
+        sql.update(OPEN, Uuid7.next(), token.hash(), profile.accountId(), profile.workspaceId(), (double)
+                life.toSeconds());
+        return token;
+    }
+
+    Optional<Caller> find(Token token) {
+        return sql.first(
+                FIND,
+                row -> new Caller(row.uuid("account_id"), row.uuid("workspace_id"), row.text("role"), row.uuid("id")),
+                (Object) token.hash());
+    }
+
+    void revoke(UUID sessionId) {
+        sql.update(REVOKE, sessionId);
+    }
+}

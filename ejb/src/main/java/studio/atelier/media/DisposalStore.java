@@ -1,0 +1,77 @@
+package studio.atelier.media;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Sql;
+
+/** The rows of objects on their way out. Locks as in {@link MediaStore}. */
+@Dependent
+class DisposalStore {
+
+    private static final String MARK = """
+            WITH due AS (
+                (SELECT id FROM media_object
+                  WHERE state = 'receiving' AND touched_at < (SELECT atelier_now()) - make_interval(secs => ?)
+                  ORDER BY touched_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                UNION ALL
+                (SELECT id FROM media_object
+                  WHERE state = 'stored' AND expires_at < (SELECT atelier_now())
+                  ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))
+            UPDATE media_object m SET state = 'deleted' FROM due WHERE m.id = due.id
+            RETURNING old.state AS was""";
+
+    private static final String MARK_ONE = "UPDATE media_object SET state = 'deleted' WHERE id = ?";
+
+    private static final String MARKED = """
+            SELECT id, workspace_id, area FROM media_object WHERE state = 'deleted' AND id > ? ORDER BY id LIMIT ?""";
+
+    private static final String FORGET = """
+            WITH gone AS (
+                DELETE FROM media_object m USING (
+                    SELECT id FROM media_object WHERE id = ANY (?) AND state = 'deleted' ORDER BY id FOR UPDATE) d
+                 WHERE m.id = d.id
+                RETURNING m.workspace_id, m.held_bytes),
+            freed AS (
+                SELECT workspace_id, count(*) AS objects, sum(held_bytes) AS bytes FROM gone GROUP BY workspace_id),
+            locked AS (
+                SELECT s.workspace_id FROM workspace_storage s
+                 WHERE s.workspace_id IN (SELECT workspace_id FROM freed) ORDER BY s.workspace_id FOR NO KEY UPDATE),
+            room AS (
+                UPDATE workspace_storage s SET held_bytes = s.held_bytes - f.bytes
+                  FROM freed f JOIN locked USING (workspace_id) WHERE s.workspace_id = f.workspace_id)
+            SELECT coalesce(sum(objects), 0)::bigint AS objects, coalesce(sum(bytes), 0)::bigint AS bytes FROM freed""";
+
+    private final Sql sql;
+
+    @Inject
+    DisposalStore(@EngineRole Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Marks what was abandoned or has expired, at most {@code limit} of each; what they were, one entry each. */
+    List<String> mark(Duration silence, int limit) {
+        return sql.list(MARK, row -> row.text("was"), (double) silence.toSeconds(), limit, limit);
+    }
+
+    void mark(UUID id) {
+        sql.update(MARK_ONE, id);
+    }
+
+    List<ObjectKey> marked(UUID after, int limit) {
+        return sql.list(
+                MARKED,
+                row -> new ObjectKey(row.uuid("workspace_id"), Area.of(row.text("area")), row.uuid("id")),
+                after,
+                limit);
+    }
+
+    /** Forgets rows whose files are removed, and frees their bytes; rows that are gone already count for nothing. */
+    Disposal.Freed forget(List<UUID> ids) {
+        return sql.one(FORGET, row -> new Disposal.Freed(row.number("objects"), row.number("bytes")), (Object)
+                ids.toArray(UUID[]::new));
+    }
+}

@@ -41,9 +41,7 @@ class Passwords {
     /** Far more than the queue needs; who still waits then is told to come back. */
     private static final long PATIENCE_SECONDS = 10;
 
-    private static final Argon2Function ARGON2 =
-            Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
-
+    private final Argon2Function argon2;
     private final SecretKeySpec pepper;
     private final Semaphore admitted;
     private final Semaphore working = new Semaphore(AT_A_TIME, true);
@@ -53,13 +51,14 @@ class Passwords {
 
     @Inject
     Passwords(Settings settings) {
-        this(settings.get(IdentitySettings.PEPPER), WAITING);
+        this(settings.get(IdentitySettings.PEPPER), WAITING, MEMORY_KIB);
     }
 
-    Passwords(String pepper, int waiting) {
+    Passwords(String pepper, int waiting, int memoryKib) {
+        this.argon2 = Argon2Function.getInstance(memoryKib, PASSES, LANES, HASH_BYTES, Argon2.ID);
         this.pepper = new SecretKeySpec(pepper.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         this.admitted = new Semaphore(AT_A_TIME + waiting);
-        this.nobody = ARGON2.hash(Token.fresh().text()).getResult();
+        this.nobody = argon2.hash(Token.fresh().text()).getResult();
     }
 
     /** Makes the bean when the deployment starts, so that a missing pepper stops it there and not at the first sign-in. */
@@ -67,7 +66,7 @@ class Passwords {
 
     /** The hash to keep, in PHC form; nothing if too many are waiting. */
     Optional<String> hash(Password password) {
-        return admit(() -> ARGON2.hash(keyed(password)).getResult());
+        return admit(() -> argon2.hash(keyed(password)).getResult());
     }
 
     /** Whether this is the password of that hash; nothing if too many are waiting. */
@@ -78,7 +77,7 @@ class Passwords {
 
     /** False if this hash was made with other parameters than new ones are. */
     boolean isCurrent(String hash) {
-        return Argon2Function.getInstanceFromHash(hash).equals(ARGON2);
+        return Argon2Function.getInstanceFromHash(hash).equals(argon2);
     }
 
     private <T> Optional<T> admit(Supplier<T> work) {

@@ -2,6 +2,7 @@ package studio.atelier.platform;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import studio.atelier.launcher.DatabaseLogin;
 import studio.atelier.launcher.TemplateDatabase;
 
@@ -48,6 +49,11 @@ public final class TestDatabase implements AutoCloseable {
 
     public Sql owner() {
         return new Sql(owner);
+    }
+
+    /** The connections of {@code atelier_app}, for what does not go through {@link Sql}. */
+    public DataSource appSource() {
+        return app;
     }
 
     /** Runs the body so that all it does with one role is one transaction; an exception rolls back. */

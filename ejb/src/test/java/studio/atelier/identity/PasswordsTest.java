@@ -1,0 +1,124 @@
+package studio.atelier.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.atelier.platform.InvalidSetting;
+import studio.atelier.platform.Settings;
+
+class PasswordsTest {
+
+    private static final String PEPPER = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    @Test
+    void theRightPasswordMatchesAndOnlyThat() {
+        var passwords = new Passwords(PEPPER, 10, 19_456);
+        var hash = passwords.hash(Password.typed("correct horse"));
+
+        assertThat(passwords.matches(Password.typed("correct horse"), hash)).contains(true);
+        assertThat(passwords.matches(Password.typed("correct horsf"), hash)).contains(false);
+        assertThat(passwords.matches(Password.typed("correct horse"), Optional.empty()))
+                .contains(false);
+        assertThat(passwords.isCurrent(hash.orElseThrow())).isTrue();
+    }
+
+    @Test
+    void withoutThePepperTheHashIsWorthNothing() {
+        var hash = new Passwords(PEPPER, 10, 19_456).hash(Password.typed("correct horse"));
+        var stolen = new Passwords("zyxwvutsrqponmlkjihgfedcba9876543210", 10, 19_456);
+
+        assertThat(stolen.matches(Password.typed("correct horse"), hash)).contains(false);
+    }
+
+    @Test
+    void theSameKeysGiveTheSamePasswordOnEverySystem() {
+        assertThat(Password.choose("Cafe\u0301 \uFB01lms")).isEqualTo(Password.choose("Caf\u00e9 films"));
+    }
+
+    @Test
+    void lengthIsCountedInCharacters() {
+        assertThat(Password.choose("\uD83D\uDE00".repeat(7))).isEmpty();
+        assertThat(Password.choose("\uD83D\uDE00".repeat(8))).isPresent();
+        assertThat(Password.choose("x".repeat(128))).isPresent();
+        assertThat(Password.choose("x".repeat(129))).isEmpty();
+        assertThat(Password.choose("\uD83D\uDE00".repeat(128))).isPresent();
+    }
+
+    @Test
+    void aFloodIsTurnedAwayInsteadOfQueued() throws Exception {
+        int many = 12;
+        var passwords = new Passwords(PEPPER, 0, 19_456);
+        var start = new CountDownLatch(1);
+        Callable<Optional<String>> hashing = () -> {
+            start.await();
+            return passwords.hash(Password.typed("correct horse"));
+        };
+        try (var threads = Executors.newFixedThreadPool(many)) {
+            var all = IntStream.range(0, many)
+                    .mapToObj(i -> threads.submit(hashing))
+                    .toList();
+            start.countDown();
+            int done = 0;
+            for (var one : all) {
+                done += one.get().isPresent() ? 1 : 0;
+            }
+
+            assertThat(done).isBetween(2, many - 1);
+        }
+        assertThat(passwords.hash(Password.typed("correct horse")))
+                .as("afterwards")
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0123456789abcdefghijklmnopqrstu",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "please-change-me-0123456789-abcdefgh"
+            })
+    void aWeakPepperStopsTheDeploymentAndIsNotShown(String weak) {
+        var settings = new Settings(name ->
+                Optional.ofNullable(Map.of("atelier.identity.pepper", weak).get(name)));
+
+        assertThatThrownBy(() -> new Passwords(settings))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("atelier.identity.pepper")
+                .hasMessageNotContaining(weak);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ada@example.org", "a.b+c@mail.example.co.uk", "O'Neil@example.org", "x@xn--bcher-kva.example"})
+    void addressesThatAreTaken(String address) {
+        assertThat(Email.read(address)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ada",
+                "ada@",
+                "@example.org",
+                "ada@localhost",
+                "ada@example..org",
+                "a..b@example.org",
+                "ada@exam ple.org",
+                "ada@-example.org",
+                "ada@example.org\nBcc: eve@example.org",
+                "ada@[127.0.0.1]"
+            })
+    void addressesThatAreNot(String address) {
+        assertThat(Email.read(address)).isEmpty();
+    }
+}

@@ -75,10 +75,16 @@ class MediaStore {
             "UPDATE media_object SET state = 'deleted' WHERE id = ? AND workspace_id = ? AND state <> 'deleted'";
 
     private final Sql sql;
+    private final Sql request;
 
+    /**
+     * @param sql for what is a transaction of its own
+     * @param request for what joins the transaction of a request; one transaction uses one data source
+     */
     @Inject
-    MediaStore(@EngineRole Sql sql) {
+    MediaStore(@EngineRole Sql sql, Sql request) {
         this.sql = sql;
+        this.request = request;
     }
 
     /**
@@ -142,15 +148,15 @@ class MediaStore {
     }
 
     Optional<MediaObject> find(UUID workspaceId, UUID id) {
-        return sql.first(FIND + " AND m.workspace_id = ?", MediaStore::object, id, workspaceId);
+        return request.first(FIND + " AND m.workspace_id = ?", MediaStore::object, id, workspaceId);
     }
 
     boolean use(UUID workspaceId, UUID id) {
-        return sql.update(USE, id, workspaceId) == 1;
+        return request.update(USE, id, workspaceId) == 1;
     }
 
     boolean discard(UUID workspaceId, UUID id) {
-        return sql.update(DISCARD, id, workspaceId) == 1;
+        return request.update(DISCARD, id, workspaceId) == 1;
     }
 
     static MediaObject object(Row row) throws SQLException {

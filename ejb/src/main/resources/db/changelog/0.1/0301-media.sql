@@ -43,16 +43,6 @@ CREATE INDEX media_object_of_workspace ON media_object (workspace_id);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON media_object TO atelier_engine;
 GRANT SELECT, INSERT, UPDATE ON workspace_storage TO atelier_engine;
-GRANT SELECT ON media_object, workspace_storage TO atelier_app;
-
--- Who answers requests sees one workspace; who works across workspaces says so.
-ALTER TABLE media_object ENABLE ROW LEVEL SECURITY;
-ALTER TABLE media_object FORCE ROW LEVEL SECURITY;
-ALTER TABLE workspace_storage ENABLE ROW LEVEL SECURITY;
-ALTER TABLE workspace_storage FORCE ROW LEVEL SECURITY;
-CREATE POLICY one_workspace ON media_object TO atelier_app
-    USING (workspace_id = nullif(current_setting('atelier.workspace', true), '')::uuid);
-CREATE POLICY all_workspaces ON media_object TO atelier_engine, atelier_owner USING (true) WITH CHECK (true);
-CREATE POLICY one_workspace ON workspace_storage TO atelier_app
-    USING (workspace_id = nullif(current_setting('atelier.workspace', true), '')::uuid);
-CREATE POLICY all_workspaces ON workspace_storage TO atelier_engine, atelier_owner USING (true) WITH CHECK (true);
+-- A request finds uploads, and marks one as used or gone in the transaction of its job.
+GRANT SELECT, UPDATE ON media_object TO atelier_app;
+GRANT SELECT ON workspace_storage TO atelier_app;

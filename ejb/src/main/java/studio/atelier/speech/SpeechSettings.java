@@ -1,0 +1,125 @@
+package studio.atelier.speech;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import studio.atelier.platform.Setting;
+import studio.atelier.platform.Settings;
+
+/** The settings of speech to text: which engine, and what each one needs. */
+final class SpeechSettings {
+
+    /** The engines there are. */
+    enum Engine {
+        EMBEDDED_SPHINX,
+        OPENAI,
+        DASHSCOPE;
+
+        static Engine of(String text) {
+            try {
+                return valueOf(text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("embedded-sphinx, openai or dashscope", e);
+            }
+        }
+    }
+
+    static final Setting<Engine> ENGINE = new Setting<>(
+            "atelier.speech.engine",
+            List.of(),
+            Engine::of,
+            "embedded-sphinx",
+            false,
+            "Who writes down speech: embedded-sphinx (this machine, English), openai or dashscope.");
+    static final Setting<Path> HOME =
+            Setting.path("atelier.speech.home", "Directory with the jars of the speech tool, for embedded-sphinx.");
+    static final Setting<Path> JAVA =
+            Setting.path("atelier.speech.java", "The java that runs the speech tool; the server's own if not set.");
+    static final Setting<Long> HEAP_MIB = Setting.number(
+                    "atelier.speech.heap-mib", 512, 16_384, "Heap of one speech tool process, in MiB.")
+            .orElse("1024");
+    static final Setting<Duration> TIMEOUT = Setting.seconds(
+                    "atelier.speech.timeout-seconds", 1, 86_400, "Longest time for one piece of audio.")
+            .orElse("1800");
+
+    static final Setting<URI> OPENAI_BASE = address(
+            "atelier.openai.base-url", "Where the OpenAI-compatible API is, without /v1.", "https://api.openai.com");
+    static final Setting<String> OPENAI_KEY = Setting.text(
+                    "atelier.openai.api-key", "Key of the OpenAI-compatible API.")
+            .alias("OPENAI_API_KEY")
+            .kept();
+    static final Setting<String> OPENAI_MODEL = Setting.text(
+                    "atelier.openai.transcription-model",
+                    "Transcription model; those of the Whisper family give times of words.")
+            .orElse("whisper-1");
+
+    static final Setting<URI> DASHSCOPE_BASE =
+            address("atelier.dashscope.base-url", "Where DashScope is.", "https://dashscope.aliyuncs.com");
+    static final Setting<String> DASHSCOPE_KEY = Setting.text("atelier.dashscope.api-key", "Key of DashScope.")
+            .alias("DASHSCOPE_API_KEY")
+            .kept();
+    static final Setting<String> DASHSCOPE_MODEL = Setting.text(
+                    "atelier.dashscope.transcription-model", "Model for recorded files.")
+            .orElse("paraformer-v2");
+    static final Setting<Duration> DASHSCOPE_POLL = Setting.seconds(
+                    "atelier.dashscope.poll-seconds", 1, 600, "Time between two questions for a task.")
+            .orElse("3");
+
+    /** A question or a submission is a small thing: it is either answered soon or lost. */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    record Sphinx(Optional<Path> home, Path java, long heapMib, Duration timeout) {
+        static Sphinx read(Settings settings) {
+            var own = Path.of(System.getProperty("java.home"), "bin", "java");
+            return new Sphinx(
+                    settings.find(HOME),
+                    settings.find(JAVA).orElse(own),
+                    settings.get(HEAP_MIB),
+                    settings.get(TIMEOUT));
+        }
+    }
+
+    record OpenAi(URI base, String apiKey, String model, Duration timeout) {
+        static OpenAi read(Settings settings) {
+            return new OpenAi(
+                    settings.get(OPENAI_BASE),
+                    settings.get(OPENAI_KEY),
+                    settings.get(OPENAI_MODEL),
+                    settings.get(TIMEOUT));
+        }
+    }
+
+    /**
+     * @param timeout how long a task may take at the provider
+     * @param askEvery the time between two questions
+     * @param callTimeout the longest time of one call
+     */
+    record DashScope(URI base, String apiKey, String model, Duration timeout, Duration askEvery, Duration callTimeout) {
+        static DashScope read(Settings settings) {
+            return new DashScope(
+                    settings.get(DASHSCOPE_BASE),
+                    settings.get(DASHSCOPE_KEY),
+                    settings.get(DASHSCOPE_MODEL),
+                    settings.get(TIMEOUT),
+                    settings.get(DASHSCOPE_POLL),
+                    CALL_TIMEOUT);
+        }
+    }
+
+    private SpeechSettings() {}
+
+    private static Setting<URI> address(String name, String says, String fallback) {
+        return new Setting<>(name, List.of(), SpeechSettings::address, fallback, false, says);
+    }
+
+    private static URI address(String text) {
+        var address = URI.create(text.strip());
+        if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
+            throw new IllegalArgumentException("an http or https address");
+        }
+        return address;
+    }
+}

@@ -13,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -37,6 +38,9 @@ public class ProviderHttp {
     /** Answers are JSON; twelve hours of speech with word times stay below this. */
     private static final long BODY_BYTES_MAX = 32L * 1024 * 1024;
 
+    private static final BodyHandler<String> BODY =
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BODY_BYTES_MAX);
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client;
@@ -53,7 +57,7 @@ public class ProviderHttp {
     public sealed interface Reply {}
 
     /** The provider answered, with whatever status. */
-    public record Answer(int status, HttpHeaders headers, byte[] body) implements Reply {
+    public record Answer(int status, HttpHeaders headers, String body) implements Reply {
 
         public boolean ok() {
             return status / 100 == 2;
@@ -62,7 +66,7 @@ public class ProviderHttp {
         /** The body as JSON; nothing if it is something else, or cut off. */
         public Optional<JsonNode> json() {
             try {
-                var tree = MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
+                var tree = MAPPER.readTree(body);
                 return tree == null || !tree.isContainerNode() ? Optional.empty() : Optional.of(tree);
             } catch (JsonProcessingException _) {
                 return Optional.empty();
@@ -90,9 +94,9 @@ public class ProviderHttp {
      * @throws InterruptedException when the attempt was stopped; the call is cut off then
      */
     public Reply send(HttpRequest request, Duration timeout) throws InterruptedException {
-        var call = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BODY_BYTES_MAX));
+        var call = client.sendAsync(request, BODY);
         try {
-            HttpResponse<byte[]> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException _) {
             return new NoAnswer(ProviderFailure.of(Kind.UNKNOWN, "no answer in time"));

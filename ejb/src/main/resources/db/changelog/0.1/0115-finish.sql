@@ -1,0 +1,155 @@
+--liquibase formatted sql
+
+--changeset atelier:0115-finish splitStatements:false
+--comment: Finishing a batch of tasks is one statement: fenced delete, attempt, output, next stages and the state of the jobs. Order of locks: tasks by id, then jobs by id. Function, safe online.
+CREATE TYPE work_closed AS (task_id bigint, job_id uuid, run integer, job_state smallint, workspace_id uuid,
+    pipeline_id integer, stage text, item_no integer, passes boolean);
+
+-- Elements: {id, fence, what: done | fan | dead | cancelled, output, items, code, fault, message}. Those whose fence is
+-- old change nothing and are not in the answer.
+CREATE FUNCTION work_finish(p_said jsonb) RETURNS SETOF work_closed
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t      timestamptz := atelier_now();
+    result work_closed[];
+BEGIN
+    WITH said AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, what text, output jsonb, items jsonb,
+            code text, fault text, message text)
+    ), held AS MATERIALIZED (
+        SELECT k.id FROM task k JOIN said s ON s.id = k.id AND s.fence = k.fence
+         WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
+         ORDER BY k.id FOR UPDATE OF k
+    ), gone AS (
+        DELETE FROM task k USING held h WHERE k.id = h.id RETURNING k.*
+    ), closed AS MATERIALIZED (
+        SELECT g.*, s.output, s.items, s.code, s.fault, s.message, e.name AS stage, p.stages, n.queue_id AS next_queue,
+               o.outcome, f.fans, o.outcome = 10 OR o.outcome = 21 AND e.optional AS passes,
+               CASE WHEN f.fans AND jsonb_array_length(s.items) = 0 THEN coalesce(
+                        (SELECT min(z.stage_no) FROM pipeline_stage z
+                          WHERE z.pipeline_id = g.pipeline_id AND z.stage_no > g.stage_no AND z.gathers), p.stages)
+                    ELSE g.stage_no + 1 END AS next_no,
+               (o.outcome = 10 OR o.outcome = 21 AND e.optional) AND NOT g.cancel_requested
+                   AND n.stage_no IS NOT NULL AND NOT n.gathers AS opens
+          FROM gone g
+          JOIN said s ON s.id = g.id
+          JOIN pipeline p ON p.id = g.pipeline_id
+          JOIN pipeline_stage e ON e.pipeline_id = g.pipeline_id AND e.stage_no = g.stage_no
+          LEFT JOIN pipeline_stage n ON n.pipeline_id = g.pipeline_id AND n.stage_no = g.stage_no + 1
+         CROSS JOIN LATERAL (SELECT s.what = 'fan' AS fans) f
+         CROSS JOIN LATERAL (SELECT CASE WHEN s.what IN ('done', 'fan') THEN 10
+                                         WHEN g.cancel_requested OR s.what = 'cancelled' THEN 40
+                                         ELSE 21 END AS outcome) o
+    ), remembered AS (
+        INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+                attempt, outcome, code, fault, session_id, started_at)
+        SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+               attempt, outcome, code, fault, session_id, leased_at
+          FROM closed
+    ), stale AS (
+        DELETE FROM stage_output o USING closed c
+         WHERE c.fans AND c.run > 1 AND o.job_id = c.job_id AND o.stage_no > c.stage_no
+    ), kept AS (
+        INSERT INTO stage_output (job_id, stage_no, item_no, run, output)
+        SELECT job_id, stage_no, item_no, run, coalesce(output, 'null') FROM closed WHERE outcome = 10
+        ON CONFLICT (job_id, stage_no, item_no) DO UPDATE SET run = excluded.run, output = excluded.output
+    ), died AS (
+        INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio,
+                attempt, fence, code, fault, message, died_at)
+        SELECT id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio,
+               attempt, fence, code, fault, message, t
+          FROM closed WHERE outcome = 21
+    ), opened AS (
+        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, due_at)
+        SELECT c.job_id, c.workspace_id, c.next_queue, c.pipeline_id, c.stage_no + 1,
+               CASE WHEN c.fans THEN i.no - 1 ELSE c.item_no END, CASE WHEN c.fans THEN i.item ELSE c.item END,
+               c.run, c.prio, c.ord, t
+          FROM closed c
+          LEFT JOIN LATERAL jsonb_array_elements(c.items) WITH ORDINALITY i (item, no) ON c.fans
+         WHERE c.opens AND (NOT c.fans OR i.no IS NOT NULL)
+        RETURNING job_id, stage_no
+    ), per_job AS MATERIALIZED (
+        SELECT c.job_id, count(*)::integer AS closed, count(*) FILTER (WHERE c.outcome = 21)::integer AS dead,
+               max(c.next_no) FILTER (WHERE c.passes)::smallint AS reached,
+               max(c.stage_no) FILTER (WHERE c.fans)::smallint AS fan_no,
+               max(jsonb_array_length(c.items)) FILTER (WHERE c.fans) AS fan_items,
+               min(c.prio) AS prio, min(c.ord) AS ord,
+               (array_agg(c.code ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS code,
+               (array_agg(c.fault ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS fault,
+               (array_agg(c.message ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS message
+          FROM closed c GROUP BY c.job_id
+    ), born AS MATERIALIZED (
+        SELECT job_id, count(*)::integer AS n, max(stage_no) AS stage_no FROM opened GROUP BY job_id
+    ), locked AS MATERIALIZED (
+        SELECT j.* FROM job j WHERE j.id = ANY (ARRAY(SELECT job_id FROM per_job)) ORDER BY j.id FOR NO KEY UPDATE
+    ), after AS MATERIALIZED (
+        SELECT j.id, j.state, j.cancel_requested, p.stages, j.open_tasks - c.closed + coalesce(b.n, 0) AS open,
+               j.failed_tasks + c.dead AS failed, greatest(j.reached, c.reached) AS reached,
+               greatest(j.stage_no, b.stage_no) AS stage_no, c.fan_no, c.fan_items, c.prio, c.ord, c.code, c.fault,
+               c.message
+          FROM locked j
+          JOIN per_job c ON c.job_id = j.id
+          JOIN pipeline p ON p.id = j.pipeline_id
+          LEFT JOIN born b ON b.job_id = j.id
+    ), decided AS MATERIALIZED (
+        SELECT a.*, coalesce(g.gathers, false) AND a.open = 0 AND NOT a.cancel_requested AND a.stage_no < a.reached AS gathers,
+               g.queue_id AS gather_queue
+          FROM after a
+          JOIN locked j ON j.id = a.id
+          LEFT JOIN pipeline_stage g ON g.pipeline_id = j.pipeline_id AND g.stage_no = a.reached
+    ), gathered AS (
+        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, ord, due_at)
+        SELECT d.id, j.workspace_id, d.gather_queue, j.pipeline_id, d.reached, j.run, d.prio, d.ord, t
+          FROM decided d JOIN locked j ON j.id = d.id
+         WHERE d.gathers
+    ), changed AS (
+        UPDATE job j
+           SET open_tasks = d.open + d.gathers::integer, failed_tasks = d.failed, reached = d.reached,
+               stage_no = CASE WHEN d.gathers THEN d.reached ELSE d.stage_no END,
+               fan_no = coalesce(d.fan_no, j.fan_no), fan_items = coalesce(d.fan_items, j.fan_items),
+               failure_code = coalesce(j.failure_code, d.code), failure_fault = coalesce(j.failure_fault, d.fault),
+               failure_message = coalesce(j.failure_message, d.message), updated_at = t,
+               state = s.state, finished_at = CASE WHEN s.state >= 10 THEN t END
+          FROM decided d
+         CROSS JOIN LATERAL (SELECT CASE
+                    WHEN d.open > 0 THEN d.state
+                    WHEN d.gathers THEN 1
+                    WHEN d.cancel_requested THEN 13
+                    WHEN d.reached >= d.stages THEN CASE WHEN d.failed > 0 THEN 11 ELSE 10 END
+                    ELSE 12 END::smallint AS state) s
+         WHERE j.id = d.id
+        RETURNING j.id, j.state, j.run
+    )
+    SELECT array_agg((c.id, c.job_id, j.run, j.state, c.workspace_id, c.pipeline_id, c.stage, c.item_no, c.passes)::work_closed
+                     ORDER BY c.id)
+      INTO result
+      FROM closed c JOIN changed j ON j.id = c.job_id;
+
+    PERFORM work_tell(result, t);
+    RETURN QUERY SELECT * FROM unnest(result);
+END $$;
+
+-- The events of a batch, in a statement of their own: progress is read after the change.
+CREATE FUNCTION work_tell(p_closed work_closed[], t timestamptz) RETURNS void
+    LANGUAGE sql AS $$
+    INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
+    SELECT t, workspace_id, job_id, pipeline_id, kind, data
+      FROM (
+        SELECT c.task_id, 0 AS later, c.workspace_id, c.job_id, c.pipeline_id, 'stage.finished' AS kind,
+               jsonb_build_object('state', 'running', 'run', c.run, 'stage', c.stage, 'item', c.item_no,
+                   'progress', work_progress(c.job_id)) AS data
+          FROM unnest(p_closed) c WHERE c.passes AND c.job_state < 10
+         UNION ALL
+        SELECT max(c.task_id), 1, c.workspace_id, c.job_id, c.pipeline_id, 'job.finished',
+               jsonb_strip_nulls(jsonb_build_object('state', CASE j.state WHEN 10 THEN 'succeeded' WHEN 11 THEN 'partial'
+                       WHEN 12 THEN 'failed' WHEN 13 THEN 'cancelled' ELSE 'expired' END,
+                   'run', c.run, 'progress', CASE WHEN j.state IN (10, 11) THEN 100 END, 'code', j.failure_code))
+          FROM unnest(p_closed) c JOIN job j ON j.id = c.job_id
+         WHERE c.job_state >= 10
+         GROUP BY c.workspace_id, c.job_id, c.pipeline_id, c.run, j.state, j.failure_code) e
+     ORDER BY task_id, later
+$$;
+
+REVOKE ALL ON FUNCTION work_finish(jsonb), work_tell(work_closed[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;

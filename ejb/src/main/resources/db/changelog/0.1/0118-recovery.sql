@@ -1,0 +1,87 @@
+--liquibase formatted sql
+
+--changeset atelier:0118-recovery splitStatements:false
+--comment: What makes the engine go on when nobody tells it anything: due tasks become ready, leases that ran out are taken back. Looks at state only; any node may run it at any time. Functions, safe online.
+CREATE FUNCTION work_promote(p_limit integer) RETURNS TABLE (queue text)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t timestamptz := atelier_now();
+BEGIN
+    RETURN QUERY
+    WITH due AS MATERIALIZED (
+        SELECT k.id FROM task k WHERE k.state IN (2, 3) AND k.due_at <= t
+         ORDER BY k.due_at LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED
+    ), ready AS (
+        UPDATE task k SET state = 0, correlation = NULL FROM due WHERE k.id = due.id RETURNING k.queue_id
+    )
+    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+END $$;
+
+-- An outside event: the tasks that wait for it are ready at once.
+CREATE FUNCTION work_resume(p_correlation text) RETURNS TABLE (queue text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    t timestamptz := atelier_now();
+BEGIN
+    RETURN QUERY
+    WITH waiting AS MATERIALIZED (
+        SELECT k.id FROM task k WHERE k.state = 3 AND k.correlation = p_correlation
+         ORDER BY k.id FOR NO KEY UPDATE
+    ), ready AS (
+        UPDATE task k SET state = 0, correlation = NULL, due_at = t FROM waiting WHERE k.id = waiting.id
+        RETURNING k.queue_id
+    )
+    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+END $$;
+
+-- A task whose worker was lost three times is poison and dies.
+CREATE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t      timestamptz := atelier_now();
+    lost   bigint[];
+    ending jsonb;
+    most   CONSTANT smallint := 3;
+BEGIN
+    lost := ARRAY(
+        SELECT k.id FROM task k WHERE k.state = 1 AND k.lease_until < t
+         ORDER BY k.id LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED);
+    IF cardinality(lost) = 0 THEN
+        RETURN;
+    END IF;
+    PERFORM FROM job j WHERE j.id = ANY (ARRAY(SELECT job_id FROM task WHERE id = ANY (lost))) ORDER BY j.id FOR NO KEY UPDATE;
+
+    SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence, 'code', 'worker_lost', 'fault', 'ours',
+               'what', CASE WHEN k.cancel_requested THEN 'cancelled' ELSE 'dead' END,
+               'message', 'The worker was lost every time this stage was tried.'))
+      INTO ending
+      FROM task k WHERE k.id = ANY (lost) AND (k.cancel_requested OR k.rescues + 1 >= most);
+    IF ending IS NOT NULL THEN
+        PERFORM work_finish(ending);
+    END IF;
+
+    RETURN QUERY
+    WITH back AS MATERIALIZED (
+        SELECT k.* FROM task k WHERE k.id = ANY (lost) AND NOT k.cancel_requested AND k.rescues + 1 < most
+    ), remembered AS (
+        INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+                attempt, outcome, code, fault, session_id, started_at)
+        SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+               attempt, 30, 'worker_lost', 'ours', session_id, leased_at
+          FROM back
+    ), ready AS (
+        UPDATE task k
+           SET state = 0, rescues = k.rescues + 1, due_at = t, progress = 0, why = 'worker_lost',
+               session_id = NULL, leased_at = NULL, lease_until = NULL
+          FROM back WHERE k.id = back.id
+        RETURNING k.queue_id
+    )
+    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+END $$;
+
+REVOKE ALL ON FUNCTION work_promote(integer), work_resume(text), work_rescue(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_promote(integer), work_resume(text), work_rescue(integer) TO atelier_engine;
+GRANT EXECUTE ON FUNCTION work_resume(text) TO atelier_app;

@@ -21,12 +21,9 @@ final class DashScopeTranscript {
                     words.add(new Word(text, begin(node), end(node)));
                 }
             }
-            if (words.isEmpty()) {
-                words.addAll(
-                        KnownText.place(sentence.path("text").asText(""), List.of(), begin(sentence), end(sentence)));
-            }
-            if (!words.isEmpty()) {
-                utterances.add(new Utterance(List.copyOf(words)));
+            var text = sentence.path("text").asText("").strip();
+            if (!text.isEmpty()) {
+                utterances.add(new Utterance(text, begin(sentence), end(sentence), words));
             }
         }
         return new Transcript(engine, language, List.copyOf(utterances));

@@ -42,7 +42,7 @@ final class OpenAiTranscript {
                 .toList();
         var placed = KnownText.place(text, inside, from, to);
         if (!placed.isEmpty()) {
-            utterances.add(new Utterance(placed));
+            utterances.add(new Utterance(text.strip(), from, Math.max(from, to), placed));
         }
     }
 

@@ -1,10 +1,9 @@
 /**
- * Speech to text: the port, the engines behind it, and what they hear.
+ * Speech to text: what a studio asks of a recogniser and what it gets back, whichever engine does the work.
  *
- * <p>{@link studio.atelier.speech.SpeechToText} is the port; one engine is chosen for the server by setting. The embedded
- * one is a child process on this machine that knows English; the others are clients of the providers' real APIs. Each hears a
- * piece once and says what came of it ({@link studio.atelier.speech.Transcription}); trying again is the engine of jobs' business.
- * What is heard is a {@link studio.atelier.speech.Transcript}: utterances of timed words.
+ * <p>A {@link studio.atelier.speech.Transcript} is what was said and when. Engines differ in what they know (the embedded one has words
+ * without punctuation, some services have sentences without word times), so words may be missing from an utterance and
+ * readers must do without.
  */
 @NullMarked
 package studio.atelier.speech;

@@ -48,10 +48,13 @@ class ArtifactStore {
     private static final String DISCARD_NAMED = DISCARD + " AND name = ANY (?)";
 
     private final Sql sql;
+    private final Sql request;
 
+    /** As in {@link MediaStore}: a job is deleted, and its artefacts with it, in the transaction of a request. */
     @Inject
-    ArtifactStore(@EngineRole Sql sql) {
+    ArtifactStore(@EngineRole Sql sql, Sql request) {
         this.sql = sql;
+        this.request = request;
     }
 
     void begin(NewObject object, Artifacts.Origin origin, long sizeBytes) {
@@ -76,14 +79,14 @@ class ArtifactStore {
     }
 
     Optional<MediaObject> find(UUID workspaceId, UUID jobId, String name, int itemNumber) {
-        return sql.first(FIND, MediaStore::object, workspaceId, jobId, name, itemNumber);
+        return request.first(FIND, MediaStore::object, workspaceId, jobId, name, itemNumber);
     }
 
     int discard(UUID workspaceId, UUID jobId) {
-        return sql.update(DISCARD, workspaceId, jobId);
+        return request.update(DISCARD, workspaceId, jobId);
     }
 
     int discard(UUID workspaceId, UUID jobId, List<String> names) {
-        return sql.update(DISCARD_NAMED, workspaceId, jobId, names.toArray(String[]::new));
+        return request.update(DISCARD_NAMED, workspaceId, jobId, names.toArray(String[]::new));
     }
 }

@@ -14,8 +14,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Accounts;
@@ -50,11 +52,17 @@ public class AuthResource {
     @POST
     @Path("/register")
     @PermitAll
+    @SecurityRequirements
     @Operation(
             operationId = "register",
             summary = "Register",
             description = "Makes an account with a workspace of its own, and signs it in.")
-    @APIResponse(responseCode = "201", description = "The account exists and is signed in.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The account exists and is signed in.",
+            content = @Content(schema = @Schema(implementation = SignInAnswer.class)))
+    @APIResponse(responseCode = "409", description = "An account with this e-mail exists: `email_taken`.")
+    @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public Response register(@NotNull @Valid RegisterRequest request) {
         return switch (accounts.register(request.email(), request.password(), request.displayName())) {
             case Registration.Registered done ->
@@ -76,10 +84,17 @@ public class AuthResource {
     @POST
     @Path("/login")
     @PermitAll
+    @SecurityRequirements
     @Operation(
             operationId = "login",
             summary = "Sign in",
             description = "Gives a token. An unknown e-mail and a wrong password are answered alike.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Signed in.",
+            content = @Content(schema = @Schema(implementation = SignInAnswer.class)))
+    @APIResponse(responseCode = "401", description = "E-mail or password is wrong: `sign_in_refused`.")
+    @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public Envelope<SignInAnswer> login(@NotNull @Valid LoginRequest request) {
         return switch (accounts.signIn(request.email(), request.password())) {
             case SignIn.SignedIn signedIn -> Envelope.ok(SignInAnswer.of(signedIn));

@@ -3,6 +3,7 @@ package studio.atelier.speech;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import studio.atelier.work.CallJournal;
 
@@ -13,5 +14,6 @@ import studio.atelier.work.CallJournal;
  * @param length how long it lasts
  * @param link an address the provider can fetch the same audio from, made when it is asked for
  * @param journal where an engine that works for long keeps its reference, so that another attempt attaches to the same work
+ * @param progress is told how much is done, from 0 to 100, by engines that know
  */
-public record AudioPiece(Path file, Duration length, Supplier<URI> link, CallJournal journal) {}
+public record AudioPiece(Path file, Duration length, Supplier<URI> link, CallJournal journal, IntConsumer progress) {}

@@ -1,6 +1,7 @@
 package studio.atelier.speech;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,10 @@ final class SpeechSettings {
             .orElse("1024");
     static final Setting<Duration> TIMEOUT = Setting.seconds(
                     "atelier.speech.timeout-seconds", 1, 86_400, "Longest time for one piece of audio.")
-            .orElse("1800");
+            .orElse("3600");
+    static final Setting<Long> PROCESSES = Setting.number(
+                    "atelier.speech.processes", 1, 64, "How many speech tools run at once on this server.")
+            .orElse("2");
 
     static final Setting<URI> OPENAI_BASE = address(
             "atelier.openai.base-url", "Where the OpenAI-compatible API is, without /v1.", "https://api.openai.com");
@@ -71,14 +75,23 @@ final class SpeechSettings {
     /** A question or a submission is a small thing: it is either answered soon or lost. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
-    record Sphinx(Optional<Path> home, Path java, long heapMib, Duration timeout) {
+    record Sphinx(Optional<Path> home, Path java, long heapMib, Duration timeout, int processes) {
         static Sphinx read(Settings settings) {
             var own = Path.of(System.getProperty("java.home"), "bin", "java");
             return new Sphinx(
                     settings.find(HOME),
                     settings.find(JAVA).orElse(own),
                     settings.get(HEAP_MIB),
-                    settings.get(TIMEOUT));
+                    settings.get(TIMEOUT),
+                    Math.toIntExact(settings.get(PROCESSES)));
+        }
+
+        /** Without the tool the server works, and jobs wait for it with a reason. */
+        Optional<String> missing() {
+            if (home.isEmpty()) {
+                return Optional.of(HOME.name() + " is not set");
+            }
+            return Files.isDirectory(home.get()) ? Optional.empty() : Optional.of(home.get() + " is no directory");
         }
     }
 

@@ -122,7 +122,7 @@ class DashScopeSpeechTest extends SpeechToTextContract {
     @Test
     void holdsNoThreadWhileTheProviderWorks() throws Exception {
         var speech = after(json(200, TAKEN), status("PENDING"));
-        var piece = SpeechFixture.piece(folder, journal);
+        var piece = SpeechFixture.piece(folder, journal, progress);
 
         assertThat(speech.transcribe(piece, "en", null)).isEqualTo(new Working(Duration.ofSeconds(3)));
         assertThat(journal.begun()).map(CallJournal.Begun::reference).hasValue("t-1");

@@ -218,7 +218,7 @@ class OpenAiSpeechTest extends SpeechToTextContract {
         try (var large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(OpenAiSpeech.FILE_BYTES_MAX + 1);
         }
-        var piece = new AudioPiece(file, Duration.ofMinutes(14), () -> SpeechFixture.LINK, journal);
+        var piece = new AudioPiece(file, Duration.ofMinutes(14), () -> SpeechFixture.LINK, journal, percent -> {});
 
         assertThat(speech(Duration.ofSeconds(10)).transcribe(piece, "en", null)).isInstanceOf(Refused.class);
         assertThat(provider.seen()).isEmpty();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -46,8 +47,8 @@ final class SpeechFixture {
         }
     }
 
-    static AudioPiece piece(Path folder, CallJournal journal) throws IOException {
-        return new AudioPiece(silence(folder, LENGTH), LENGTH, () -> LINK, journal);
+    static AudioPiece piece(Path folder, CallJournal journal, IntConsumer progress) throws IOException {
+        return new AudioPiece(silence(folder, LENGTH), LENGTH, () -> LINK, journal, progress);
     }
 
     static Path silence(Path folder, Duration length) throws IOException {

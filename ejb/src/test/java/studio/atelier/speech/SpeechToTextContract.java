@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.provider.ProviderFailure.Kind;
@@ -25,6 +26,9 @@ abstract class SpeechToTextContract {
     @TempDir
     Path folder;
 
+    /** Where the engine tells how far it is. */
+    IntConsumer progress = percent -> {};
+
     final SpeechFixture.Journal journal = new SpeechFixture.Journal();
 
     /** The engine, ready to hear {@link SpeechFixture#WORDS} in the next piece. */
@@ -40,7 +44,7 @@ abstract class SpeechToTextContract {
     abstract SpeechToText hanging(CompletableFuture<Void> begun);
 
     final Transcription transcribe(SpeechToText speech) throws Exception {
-        var piece = SpeechFixture.piece(folder, journal);
+        var piece = SpeechFixture.piece(folder, journal, progress);
         var result = speech.transcribe(piece, "en", null);
         for (int step = 0; result instanceof Working && step < STEPS_MAX; step++) {
             result = speech.transcribe(piece, "en", null);

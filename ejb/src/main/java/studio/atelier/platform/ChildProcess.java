@@ -19,6 +19,8 @@ public final class ChildProcess {
     /** How long a killed process may take to be gone; the kernel needs milliseconds. */
     private static final Duration GONE = Duration.ofSeconds(5);
 
+    private static final int LINE_CHARACTERS = 2_000;
+
     private ChildProcess() {}
 
     /**
@@ -29,24 +31,35 @@ public final class ChildProcess {
      * @param environment what it gets besides PATH and language
      * @param limit how long it may take
      * @param memoryBytes how much address space it may have; 0 where the program bounds itself, as a JVM does
+     * @param lineCharacters how long a line of its standard output may be; the rest of a longer one is dropped
      */
     public record Command(
-            List<String> words, Path directory, Map<String, String> environment, Duration limit, long memoryBytes) {
+            List<String> words,
+            Path directory,
+            Map<String, String> environment,
+            Duration limit,
+            long memoryBytes,
+            int lineCharacters) {
         public Command {
             words = List.copyOf(words);
             environment = Map.copyOf(environment);
         }
 
         public Command(List<String> words, Path directory, Duration limit) {
-            this(words, directory, Map.of(), limit, 0);
+            this(words, directory, Map.of(), limit, 0, LINE_CHARACTERS);
         }
 
         public Command within(long bytes) {
-            return new Command(words, directory, environment, limit, bytes);
+            return new Command(words, directory, environment, limit, bytes, lineCharacters);
         }
 
         public Command with(Map<String, String> variables) {
-            return new Command(words, directory, variables, limit, memoryBytes);
+            return new Command(words, directory, variables, limit, memoryBytes, lineCharacters);
+        }
+
+        /** For a program that answers with a whole document on one line. */
+        public Command answering(int characters) {
+            return new Command(words, directory, environment, limit, memoryBytes, characters);
         }
     }
 
@@ -79,8 +92,8 @@ public final class ChildProcess {
         var process = start(command);
         var lastWords = new LastWords();
         var readers = List.of(
-                Lines.read(process.getInputStream(), output),
-                Lines.read(process.getErrorStream(), lastWords.andThen(errors)));
+                Lines.read(process.getInputStream(), command.lineCharacters(), output),
+                Lines.read(process.getErrorStream(), LINE_CHARACTERS, lastWords.andThen(errors)));
         try {
             boolean ended = process.waitFor(command.limit().toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {

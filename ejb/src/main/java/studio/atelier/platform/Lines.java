@@ -11,22 +11,24 @@ import org.jboss.logging.Logger;
 final class Lines {
 
     private static final Logger LOG = Logger.getLogger(Lines.class);
-    private static final int MOST_CHARACTERS = 2_000;
+    private static final int BUFFER_CHARACTERS = 2_000;
 
+    private final int mostCharacters;
     private final Consumer<String> consumer;
     private final StringBuilder line = new StringBuilder();
 
-    private Lines(Consumer<String> consumer) {
+    private Lines(int mostCharacters, Consumer<String> consumer) {
+        this.mostCharacters = mostCharacters;
         this.consumer = consumer;
     }
 
     /** A thread that reads until the output ends, so that the child never waits for us. */
-    static Thread read(InputStream output, Consumer<String> consumer) {
-        return Thread.ofVirtual().name("child-output").start(() -> new Lines(consumer).readAll(output));
+    static Thread read(InputStream output, int mostCharacters, Consumer<String> consumer) {
+        return Thread.ofVirtual().name("child-output").start(() -> new Lines(mostCharacters, consumer).readAll(output));
     }
 
     private void readAll(InputStream output) {
-        var buffer = new char[MOST_CHARACTERS];
+        var buffer = new char[BUFFER_CHARACTERS];
         try (var reader = new InputStreamReader(output, StandardCharsets.UTF_8)) {
             for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
                 for (int i = 0; i < n; i++) {
@@ -43,7 +45,7 @@ final class Lines {
     private void take(char c) {
         if (c == '\n' || c == '\r') {
             end();
-        } else if (line.length() < MOST_CHARACTERS) {
+        } else if (line.length() < mostCharacters) {
             line.append(c);
         }
     }

@@ -39,6 +39,9 @@ final class EmbeddedSphinx implements SpeechToText {
     private static final Pattern PROGRESS = Pattern.compile("progress (\\d{1,3})");
     private static final int MILLIS_DIGITS = 3;
 
+    /** The words of half a day of speech. */
+    private static final int ANSWER_CHARACTERS = 16 * 1024 * 1024;
+
     /** A piece waits so long for another to finish before it steps back into the queue. */
     private static final Duration TURN = Duration.ofSeconds(20);
 
@@ -122,7 +125,7 @@ final class EmbeddedSphinx implements SpeechToText {
             }
             var answer = new AtomicReference<String>();
             var end = ChildProcess.run(
-                    new ChildProcess.Command(words, directory, timeout),
+                    new ChildProcess.Command(words, directory, timeout).answering(ANSWER_CHARACTERS),
                     answer::set,
                     line -> PROGRESS.matcher(line)
                             .results()
@@ -137,8 +140,8 @@ final class EmbeddedSphinx implements SpeechToText {
         return switch (end) {
             case ChildProcess.End.TimedOut _ ->
                 new Refused(ProviderFailure.of(Kind.UNKNOWN, "speech tool not finished in time"));
-            case ChildProcess.End.Exited exited when exited.well() && answer != null ->
-                new Heard(read(Json.parse(answer)), piece.length());
+            case ChildProcess.End.Exited exited
+            when exited.well() && answer != null -> new Heard(read(Json.parse(answer)), piece.length());
             case ChildProcess.End.Exited exited -> {
                 LOG.warnf("The speech tool ended with %d: %s", exited.code(), exited.lastWords());
                 var kind = exited.code() == UNREADABLE ? Kind.PERMANENT : Kind.TRANSIENT;

@@ -24,14 +24,15 @@ class DashScopeSpeechTest extends SpeechToTextContract {
             "{\"request_id\":\"r\",\"output\":{\"task_id\":\"t-1\",\"task_status\":\"PENDING\"}}";
 
     private static final String TRANSCRIPT = """
-            {"file_url":"x","properties":{"audio_format":"pcm_s16le","channels":[0],"original_sampling_rate":16000,
-             "original_duration_in_milliseconds":3000},"transcripts":[{"channel_id":0,
-             "content_duration_in_milliseconds":1600,"text":"go forward ten meters","sentences":[
-             {"begin_time":300,"end_time":1900,"text":"go forward ten meters","sentence_id":1,"words":[
-              {"begin_time":300,"end_time":500,"text":"go","punctuation":""},
-              {"begin_time":500,"end_time":1000,"text":"forward","punctuation":""},
-              {"begin_time":1100,"end_time":1400,"text":"ten","punctuation":""},
-              {"begin_time":1400,"end_time":1900,"text":"meters","punctuation":""}]}]}]}""";
+        {"file_url":"x","properties":{"audio_format":"pcm_s16le","channels":[0],"original_sampling_rate":16000,
+         "original_duration_in_milliseconds":3000},"transcripts":[{"channel_id":0,
+         "content_duration_in_milliseconds":1600,"text":"go forward ten meters","sentences":[
+         {"begin_time":300,"end_time":1900,"text":"go forward ten meters","sentence_id":1,"words":[
+          {"begin_time":300,"end_time":500,"text":"go","punctuation":""},
+          {"begin_time":500,"end_time":1000,"text":"forward","punctuation":""},
+          {"begin_time":1100,"end_time":1400,"text":"ten","punctuation":""},
+          {"begin_time":1400,"end_time":1900,"text":"meters","punctuation":""}]}]}]}\
+        """;
 
     private final ScriptedProvider provider = new ScriptedProvider();
 
@@ -65,15 +66,17 @@ class DashScopeSpeechTest extends SpeechToTextContract {
 
     private Line succeeded() {
         return json(200, """
-                {"request_id":"r","output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x",
-                 "transcription_url":"%s/result.json?sig=1","subtask_status":"SUCCEEDED"}],
-                 "task_metrics":{"TOTAL":1,"SUCCEEDED":1,"FAILED":0}},"usage":{"duration":3}}""".formatted(provider.base()));
+            {"request_id":"r","output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x",
+             "transcription_url":"%s/result.json?sig=1","subtask_status":"SUCCEEDED"}],
+             "task_metrics":{"TOTAL":1,"SUCCEEDED":1,"FAILED":0}},"usage":{"duration":3}}\
+            """.formatted(provider.base()));
     }
 
     private static Line subtaskFailed(String code) {
         return json(200, """
-                {"output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x","code":"%s",
-                 "message":"m","subtask_status":"FAILED"}],"task_metrics":{"TOTAL":1,"SUCCEEDED":0,"FAILED":1}}}""".formatted(code));
+            {"output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x","code":"%s",
+             "message":"m","subtask_status":"FAILED"}],"task_metrics":{"TOTAL":1,"SUCCEEDED":0,"FAILED":1}}}\
+            """.formatted(code));
     }
 
     @Override
@@ -112,8 +115,9 @@ class DashScopeSpeechTest extends SpeechToTextContract {
         assertThat(requests.getFirst().header("X-DashScope-Async")).isEqualTo("enable");
         assertThat(requests.getFirst().header("Authorization")).isEqualTo("Bearer sk-test");
         assertThat(Json.parse(requests.getFirst().body())).isEqualTo(Json.parse("""
-                {"model":"paraformer-v2","input":{"file_urls":["%s"]},
-                 "parameters":{"channel_id":[0],"language_hints":["en"]}}""".formatted(SpeechFixture.LINK)));
+            {"model":"paraformer-v2","input":{"file_urls":["%s"]},
+             "parameters":{"channel_id":[0],"language_hints":["en"]}}\
+            """.formatted(SpeechFixture.LINK)));
         assertThat(requests.get(1).path()).isEqualTo("/api/v1/tasks/t-1");
         assertThat(requests.getLast().path()).isEqualTo("/result.json?sig=1");
         assertThat(requests.getLast().header("Authorization")).isEmpty();
@@ -157,9 +161,10 @@ class DashScopeSpeechTest extends SpeechToTextContract {
     @Test
     void punctuationComesBackToItsWord() throws Exception {
         var words = heard(after(json(200, TAKEN), succeeded(), json(200, """
-                {"transcripts":[{"sentences":[{"begin_time":760,"end_time":3240,"text":"Hello, world.","words":[
-                 {"begin_time":760,"end_time":1000,"text":"Hello","punctuation":", "},
-                 {"begin_time":1000,"end_time":1400,"text":"world","punctuation":"."}]}]}]}""")))
+            {"transcripts":[{"sentences":[{"begin_time":760,"end_time":3240,"text":"Hello, world.","words":[
+             {"begin_time":760,"end_time":1000,"text":"Hello","punctuation":", "},
+             {"begin_time":1000,"end_time":1400,"text":"world","punctuation":"."}]}]}]}\
+            """)))
                 .utterances()
                 .getFirst()
                 .words();

@@ -59,7 +59,9 @@ class EmbeddedSphinxTest extends SpeechToTextContract {
         var told = new ArrayList<Integer>();
         progress = told::add;
 
-        assertThat(heard(hearing()).utterances()).extracting(Utterance::text).containsExactly("go forward", "ten meters");
+        assertThat(heard(hearing()).utterances())
+                .extracting(Utterance::text)
+                .containsExactly("go forward", "ten meters");
         assertThat(told).containsExactly(50);
     }
 
@@ -75,7 +77,8 @@ class EmbeddedSphinxTest extends SpeechToTextContract {
 
     @Test
     void aLongAnswerIsReadWhole() throws Exception {
-        assertThat(SpeechFixture.texts(heard(playing("much", TIMEOUT))).getFirst()).hasSize(1 << 20);
+        assertThat(SpeechFixture.texts(heard(playing("much", TIMEOUT))).getFirst())
+                .hasSize(1 << 20);
     }
 
     @Test
@@ -83,8 +86,9 @@ class EmbeddedSphinxTest extends SpeechToTextContract {
         var piece = SpeechFixture.piece(folder, journal, progress);
 
         assertThat(hearing().transcribe(piece, "zh", null))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.why().kind())
-                        .isEqualTo(Kind.PERMANENT));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.why().kind()).isEqualTo(Kind.PERMANENT));
     }
 
     @Test

@@ -5,10 +5,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -45,6 +48,35 @@ public final class Migrations {
         } catch (IOException e) {
             throw new LaunchFailure("The jar with the migrations cannot be read: " + jar, e);
         }
+    }
+
+    /** The same with the EJB jar inside an EAR. */
+    public static int migrateFrom(DatabaseLogin owner, Path ear) {
+        try {
+            var jar = Files.createTempFile("atelier-migrations", ".jar");
+            try (var archive = new ZipFile(ear.toFile());
+                    var inside = archive.getInputStream(entry(archive))) {
+                Files.copy(inside, jar, StandardCopyOption.REPLACE_EXISTING);
+                return migrate(owner, jar);
+            } finally {
+                Files.deleteIfExists(jar);
+            }
+        } catch (IOException e) {
+            throw new LaunchFailure("The EAR with the migrations cannot be read: " + ear, e);
+        }
+    }
+
+    private static ZipEntry entry(ZipFile archive) throws IOException {
+        var entry = archive.getEntry("ejb.jar");
+        if (entry == null) {
+            throw new IOException("No ejb.jar inside");
+        }
+        return entry;
+    }
+
+    /** What happened, in one line. */
+    static String report(int changes) {
+        return changes == 0 ? "The schema is up to date" : "The schema got " + changes + " changes";
     }
 
     /** The same, with the change log at {@link #CHANGELOG} of a class path. */

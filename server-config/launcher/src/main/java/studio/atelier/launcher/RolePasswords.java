@@ -8,6 +8,11 @@ public record RolePasswords(String owner, String app, String engine, String batc
         return new RolePasswords(RandomSecret.next(), RandomSecret.next(), RandomSecret.next(), RandomSecret.next());
     }
 
+    /** Whether the three roles beside the owner have one each. */
+    boolean areAllGiven() {
+        return !app.isBlank() && !engine.isBlank() && !batch.isBlank();
+    }
+
     @Override
     public String toString() {
         return "RolePasswords[****]";

@@ -35,7 +35,7 @@ public class JsonExceptionMapper implements ExceptionMapper<JsonProcessingExcept
             when !misfit.getPath().isEmpty() && !isSyntax(misfit) ->
                 misfit(misfit, "wrong_type", "The value has the wrong type or form.");
             case JsonMappingException whole
-            when !isSyntax(whole) && whole.getLocation() != null && hasContent(whole) ->
+            when !isSyntax(whole) && whole.getLocation() != null && isOneText(whole) ->
                 misfit(whole, "wrong_type", "The body has the wrong type or form.");
             case JsonProcessingException syntax -> Refusal.of(ApiCode.UNREADABLE, where(syntax));
         };
@@ -45,8 +45,10 @@ public class JsonExceptionMapper implements ExceptionMapper<JsonProcessingExcept
         return failure.getCause() instanceof JsonProcessingException cause && !(cause instanceof JsonMappingException);
     }
 
-    private static boolean hasContent(JsonMappingException failure) {
-        return !Optional.ofNullable(failure.getOriginalMessage()).orElse("").startsWith("No content to map");
+    /** One JSON text is there, neither none nor two; Jackson tells by its words only. */
+    private static boolean isOneText(JsonMappingException failure) {
+        var says = Optional.ofNullable(failure.getOriginalMessage()).orElse("");
+        return !says.startsWith("No content to map") && !says.startsWith("Trailing token");
     }
 
     private static Refusal misfit(JsonMappingException failure, String code, String message) {

@@ -45,9 +45,7 @@ public class Disposal {
      * @param silence how long an upload may give no sign of life
      */
     public Marked mark(Duration silence, int limit) {
-        var were = rows.mark(silence, limit);
-        long abandoned = were.stream().filter("receiving"::equals).count();
-        return new Marked(abandoned, were.size() - abandoned);
+        return new Marked(rows.markAbandoned(silence, limit), rows.markExpired(limit));
     }
 
     /** What is marked, in order of id, after this one. */

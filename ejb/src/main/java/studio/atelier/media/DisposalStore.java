@@ -12,17 +12,17 @@ import studio.atelier.platform.Sql;
 @Dependent
 class DisposalStore {
 
-    private static final String MARK = """
-            WITH due AS (
-                (SELECT id FROM media_object
-                  WHERE state = 'receiving' AND touched_at < (SELECT atelier_now()) - make_interval(secs => ?)
-                  ORDER BY touched_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                UNION ALL
-                (SELECT id FROM media_object
-                  WHERE state = 'stored' AND expires_at < (SELECT atelier_now())
-                  ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))
-            UPDATE media_object m SET state = 'deleted' FROM due WHERE m.id = due.id
-            RETURNING old.state AS was""";
+    private static final String ABANDONED = """
+            UPDATE media_object SET state = 'deleted' WHERE id = ANY (ARRAY(
+                SELECT id FROM media_object
+                 WHERE state = 'receiving' AND touched_at < (SELECT atelier_now()) - make_interval(secs => ?)
+                 ORDER BY touched_at LIMIT ? FOR UPDATE SKIP LOCKED))""";
+
+    private static final String EXPIRED = """
+            UPDATE media_object SET state = 'deleted' WHERE id = ANY (ARRAY(
+                SELECT id FROM media_object
+                 WHERE state = 'stored' AND expires_at IS NOT NULL AND expires_at < (SELECT atelier_now())
+                 ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))""";
 
     private static final String MARK_ONE = "UPDATE media_object SET state = 'deleted' WHERE id = ?";
 
@@ -52,9 +52,14 @@ class DisposalStore {
         this.sql = sql;
     }
 
-    /** Marks what was abandoned or has expired, at most {@code limit} of each; what they were, one entry each. */
-    List<String> mark(Duration silence, int limit) {
-        return sql.list(MARK, row -> row.text("was"), (double) silence.toSeconds(), limit, limit);
+    /** Marks uploads that have been silent for so long; how many. */
+    int markAbandoned(Duration silence, int limit) {
+        return sql.update(ABANDONED, (double) silence.toSeconds(), limit);
+    }
+
+    /** Marks objects whose time is over; how many. */
+    int markExpired(int limit) {
+        return sql.update(EXPIRED, limit);
     }
 
     void mark(UUID id) {

@@ -1,0 +1,123 @@
+package studio.atelier.media;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import studio.atelier.platform.Sql;
+import studio.atelier.platform.TestDatabase;
+
+/** The feature on a real database and a real directory. */
+final class MediaFixture {
+
+    static final String SECRET = "a secret of at least thirty-two bytes";
+
+    final Path directory;
+    final MediaSettings settings;
+    final DirectoryStore objects;
+    final MediaStore rows;
+    final Disposal disposal;
+    final Uploads uploads;
+    final Artifacts artifacts;
+    private final Sql owner;
+
+    MediaFixture(TestDatabase database, Path directory, long mostBytes, long quotaBytes) {
+        this.directory = directory;
+        this.settings = new MediaSettings(
+                directory, mostBytes, quotaBytes, Duration.ofHours(24), Duration.ofMinutes(15), SECRET);
+        this.objects = new DirectoryStore(directory);
+        this.rows = new MediaStore(database.engine(), database.app());
+        this.disposal = new Disposal(new DisposalStore(database.engine()), objects);
+        this.uploads = new Uploads(rows, objects, disposal, settings);
+        this.artifacts = new Artifacts(new ArtifactStore(database.engine(), database.app()), objects, disposal);
+        this.owner = database.owner();
+    }
+
+    static Arrival arrival(UUID workspace, OptionalLong bodyBytes) {
+        return new Arrival(workspace, UUID.randomUUID(), "talk.wav", "audio/wav", bodyBytes);
+    }
+
+    /** A file that begins as a WAV does and has this many bytes. */
+    static byte[] wav(int bytes) {
+        var head = "RIFF....WAVEfmt ".getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(head, bytes);
+    }
+
+    /** The same without holding it in memory. */
+    static InputStream longWav(long bytes) {
+        var head = new ByteArrayInputStream(wav(64));
+        return new SequenceInputStream(head, new Window(new Zeros(), bytes - 64));
+    }
+
+    long held(UUID workspace) {
+        return owner.first(
+                        "SELECT held_bytes FROM workspace_storage WHERE workspace_id = ?",
+                        row -> row.number("held_bytes"),
+                        workspace)
+                .orElse(0L);
+    }
+
+    List<String> states(UUID workspace) {
+        return owner.list(
+                "SELECT state FROM media_object WHERE workspace_id = ? ORDER BY id",
+                row -> row.text("state"),
+                workspace);
+    }
+
+    /** Whether what a workspace holds is what its objects hold. */
+    boolean adds(UUID workspace) {
+        return owner.one(
+                "SELECT coalesce(sum(held_bytes), 0)::bigint = ? AS adds FROM media_object WHERE workspace_id = ?",
+                row -> row.flag("adds"),
+                held(workspace),
+                workspace);
+    }
+
+    List<Path> files() throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** A stream that does this when it is read, and then ends. */
+    static InputStream then(At end) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                end.happens();
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
+        };
+    }
+
+    /** What happens at the end of a stream. */
+    @FunctionalInterface
+    interface At {
+        void happens() throws IOException;
+    }
+
+    private static final class Zeros extends InputStream {
+        @Override
+        public int read() {
+            return 0;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return length;
+        }
+    }
+}

@@ -50,7 +50,11 @@ public final class Row {
     }
 
     public boolean flag(String column) throws SQLException {
-        return present(column, result.getObject(column, Boolean.class));
+        return present(column, flagOrNull(column));
+    }
+
+    public @Nullable Boolean flagOrNull(String column) throws SQLException {
+        return result.getObject(column, Boolean.class);
     }
 
     public Instant instant(String column) throws SQLException {

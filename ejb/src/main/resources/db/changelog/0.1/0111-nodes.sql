@@ -58,7 +58,7 @@ BEGIN
 END $$;
 
 -- Other nodes may have brought new versions of the same pipelines. Sessions of the long dead go.
-CREATE FUNCTION work_refresh(p_session bigint, p_pipelines jsonb) RETURNS void
+CREATE FUNCTION work_refresh(p_session bigint, p_pipelines jsonb) RETURNS integer
     LANGUAGE plpgsql AS $$
 DECLARE
     known integer[] := work_runnable(p_pipelines);
@@ -69,6 +69,7 @@ BEGIN
        AND NOT EXISTS (SELECT FROM task k WHERE k.state = 1 AND k.session_id = s.id);
     DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM idempotency WHERE expires_at < atelier_now() - interval '1 hour' LIMIT 500));
+    RETURN cardinality(known);
 END $$;
 
 REVOKE ALL ON FUNCTION work_runnable(jsonb), work_open(text, uuid, text[], jsonb), work_refresh(bigint, jsonb) FROM PUBLIC;

@@ -1,0 +1,111 @@
+package studio.atelier.work;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import studio.atelier.platform.SqlFailure;
+
+/**
+ * The engine of one node. It needs no more than to be ticked about once a second; a doorbell only makes it faster. Plain
+ * Java: the container's timers and messages call it from outside.
+ */
+class Engine {
+
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final long NOT_YET = 0;
+
+    private final WorkStore store;
+    private final Pipelines pipelines;
+    private final WorkSettings settings;
+    private final Executor threads;
+    private final Runner runner;
+    private final Heartbeat heartbeat;
+    private final Recovery recovery;
+    private volatile long session = NOT_YET;
+    private volatile boolean stopping;
+
+    /** A claim is on its way to a thread; one is enough. */
+    private final AtomicBoolean claiming = new AtomicBoolean();
+
+    Engine(
+            WorkStore store,
+            Pipelines pipelines,
+            WorkSettings settings,
+            Executor threads,
+            Transaction transaction,
+            Bell bell,
+            Tally tally) {
+        this.store = store;
+        this.pipelines = pipelines;
+        this.settings = settings;
+        this.threads = threads;
+        this.runner = new Runner(store, pipelines, settings, threads, transaction, bell, tally);
+        this.heartbeat = new Heartbeat(store, runner, settings);
+        this.recovery = new Recovery(store, runner, settings, tally, pipelines.definition());
+    }
+
+    /** Everything that is due. Returns soon: claims and handlers run on the engine's own threads. */
+    void tick() {
+        if (stopping || !isOpen()) {
+            return;
+        }
+        heartbeat.tick(session);
+        recovery.tick(session);
+        if (claiming.compareAndSet(false, true)) {
+            threads.execute(this::claim);
+        }
+    }
+
+    private void claim() {
+        claiming.set(false);
+        runner.wake(settings.queues());
+    }
+
+    /** A doorbell: this queue has work now. Claims on the calling thread. */
+    void wake(String queue) {
+        if (!stopping && session != NOT_YET) {
+            runner.wake(List.of(queue));
+        }
+    }
+
+    /** Opens the session as soon as there is a database, and not before. */
+    private synchronized boolean isOpen() {
+        if (session != NOT_YET) {
+            return true;
+        }
+        try {
+            session = store.open(settings.node(), UUID.randomUUID(), settings.queues(), pipelines.definition());
+            runner.open(session);
+            LOG.infof(
+                    "The engine is open as session %d, %d slots, queues %s",
+                    session, settings.slots(), settings.queues());
+            return true;
+        } catch (SqlFailure e) {
+            LOG.warnf("The engine is not open yet, the database does not answer: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Claims no more, stops the handlers and gives back what they had not finished. Waits up to the grace for them. */
+    void stop(Duration grace) {
+        stopping = true;
+        runner.close();
+        if (session == NOT_YET) {
+            return;
+        }
+        try {
+            store.drain(session);
+        } catch (SqlFailure e) {
+            LOG.warnf("The session could not be closed: %s", e.getMessage());
+        }
+        runner.stopAll(grace);
+    }
+
+    /** What the doorbell and the timers would bring about, for tests: a heartbeat now. */
+    void beat() {
+        heartbeat.beat(session);
+    }
+}

@@ -1,0 +1,123 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.Sql;
+
+/**
+ * The jobs of a workspace: what studios submit, show, cancel, retry and delete.
+ *
+ * <p>Every call joins the caller's transaction, with the rows of the studio; the doorbell rings after it has committed.
+ * A job of another workspace does not exist here.
+ */
+@Dependent
+public class Jobs {
+
+    private static final int MOST = 100;
+
+    private final JobStore store;
+    private final Bell bell;
+
+    @Inject
+    Jobs(Sql sql, Bell bell) {
+        this.store = new JobStore(sql);
+        this.bell = bell;
+    }
+
+    /** Takes a job; durable once the transaction commits. With a key, the same request is taken once in 24 hours. */
+    public Submission submit(NewJob request) {
+        var answer = store.submit(request);
+        return switch (answer.word()) {
+            case "accepted" -> new Submission.Accepted(rung(request.workspaceId(), answer.jobId()));
+            case "replayed" ->
+                new Submission.Replayed(
+                        shown(request.workspaceId(), answer.jobId()).job());
+            case "key_reused" -> new Submission.KeyReused();
+            default -> throw new IllegalStateException(answer.word());
+        };
+    }
+
+    public Optional<Job> find(UUID workspaceId, UUID jobId) {
+        return store.find(workspaceId, jobId).map(JobStore.Shown::job);
+    }
+
+    /**
+     * A page of jobs, newest first.
+     *
+     * @param kind only of this kind; null for all
+     * @param accountId only of this account; null for all
+     * @param limit how many at most, up to 100
+     * @param before the last id of the page before; null for the first page. Ids sort by the time of submission.
+     */
+    public List<Job> list(
+            UUID workspaceId, @Nullable String kind, @Nullable UUID accountId, int limit, @Nullable UUID before) {
+        return store.list(workspaceId, kind, accountId, Math.clamp(limit, 1, MOST), before);
+    }
+
+    public Cancellation cancel(UUID workspaceId, UUID jobId) {
+        return switch (store.cancel(workspaceId, jobId)) {
+            case "cancelled" ->
+                new Cancellation.Cancelled(shown(workspaceId, jobId).job());
+            case "stopping" ->
+                new Cancellation.Stopping(shown(workspaceId, jobId).job());
+            case "already_final" ->
+                new Cancellation.AlreadyFinal(shown(workspaceId, jobId).job());
+            case "unknown" -> new Cancellation.Unknown();
+            case String other -> throw new IllegalStateException(other);
+        };
+    }
+
+    /** Opens the next run of a failed or partial job: what died is done again, and what follows from it. */
+    public Reopening retry(UUID workspaceId, UUID jobId) {
+        return switch (store.retry(workspaceId, jobId)) {
+            case "opened" -> new Reopening.Opened(rung(workspaceId, jobId));
+            case "not_retryable" ->
+                new Reopening.NotRetryable(shown(workspaceId, jobId).job());
+            case "unknown" -> new Reopening.Unknown();
+            case String other -> throw new IllegalStateException(other);
+        };
+    }
+
+    /** Deletes a final job, in the transaction that deletes what the studio keeps of it. */
+    public Deletion delete(UUID workspaceId, UUID jobId) {
+        return switch (store.delete(workspaceId, jobId)) {
+            case "deleted" -> new Deletion.Deleted();
+            case "still_active" ->
+                new Deletion.StillActive(shown(workspaceId, jobId).job());
+            case "unknown" -> new Deletion.Unknown();
+            case String other -> throw new IllegalStateException(other);
+        };
+    }
+
+    /** What the job was submitted with. */
+    public Optional<JsonNode> spec(UUID workspaceId, UUID jobId) {
+        return store.spec(workspaceId, jobId);
+    }
+
+    /** What a stage of the job left, by item; empty until it is finished, or if there is no such job or stage. */
+    public List<StageOutput> outputs(UUID workspaceId, UUID jobId, String stage) {
+        return store.outputs(workspaceId, jobId, stage);
+    }
+
+    /** An outside event happened: the tasks that wait for this correlation go on. */
+    public void resume(String correlation) {
+        store.resume(correlation).forEach(bell::ring);
+    }
+
+    private JobStore.Shown shown(UUID workspaceId, UUID jobId) {
+        return store.find(workspaceId, jobId).orElseThrow();
+    }
+
+    private Job rung(UUID workspaceId, UUID jobId) {
+        var shown = shown(workspaceId, jobId);
+        if (shown.queue() != null) {
+            bell.ring(shown.queue());
+        }
+        return shown.job();
+    }
+}

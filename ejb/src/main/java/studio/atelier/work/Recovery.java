@@ -1,0 +1,62 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import studio.atelier.platform.SqlFailure;
+
+/** Looks at the state, never at events: with everything else dead, this alone brings all work to its end. */
+final class Recovery {
+
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+    private static final int BATCH = 500;
+    private static final int WEEKS_AHEAD = 8;
+    private static final Duration DAILY = Duration.ofDays(1);
+    private static final Duration REFRESH = Duration.ofMinutes(1);
+    private static final Duration COUNT = Duration.ofSeconds(5);
+
+    private final WorkStore store;
+    private final Runner runner;
+    private final Tally tally;
+    private final JsonNode pipelines;
+    private final Every rescue;
+    private final Every refresh = new Every(REFRESH);
+    private final Every count = new Every(COUNT);
+    private final Every partitions = new Every(DAILY);
+
+    Recovery(WorkStore store, Runner runner, WorkSettings settings, Tally tally, JsonNode pipelines) {
+        this.store = store;
+        this.runner = runner;
+        this.tally = tally;
+        this.pipelines = pipelines;
+        this.rescue = new Every(settings.rescue());
+    }
+
+    void tick(long session) {
+        try {
+            runner.finisher().flush();
+            store.promote(BATCH);
+            if (rescue.isDue()) {
+                rescue();
+            }
+            if (count.isDue()) {
+                tally.waiting(store.depths());
+            }
+            if (refresh.isDue()) {
+                store.refresh(session, pipelines);
+            }
+            if (partitions.isDue()) {
+                store.partitions(WEEKS_AHEAD);
+            }
+        } catch (SqlFailure e) {
+            LOG.warnf("No recovery, the database does not answer: %s", e.getMessage());
+        }
+    }
+
+    private void rescue() {
+        var queues = store.rescue(BATCH);
+        if (!queues.isEmpty()) {
+            LOG.warnf("Tasks of a lost worker were taken back in %s", queues);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
+import studio.atelier.platform.Json;
+
+/**
+ * What became of an attempt, as the database takes it.
+ *
+ * @param said the element for {@code work_report}: task, fence and what happened
+ */
+record Report(Task task, ObjectNode said) {
+
+    static Report of(Task task, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> what(task, "done", said -> said.set("output", done.output()));
+            case Outcome.Fan fan -> fan(task, fan);
+            case Outcome.Wait wait ->
+                what(
+                        task,
+                        "wait",
+                        said -> said.put("until", wait.until().toString())
+                                .put("correlation", wait.correlation())
+                                .put("code", "outside_event"));
+            case Outcome.Snooze snooze ->
+                what(
+                        task,
+                        "snooze",
+                        said -> said.put("delay", snooze.delay().toMillis()).put("code", snooze.why()));
+            case Outcome.Retry retry -> failure(task, "retry", retry.why());
+            case Outcome.Fail fail -> failure(task, "dead", fail.why());
+        };
+    }
+
+    /** The job was cancelled and the work has stopped. */
+    static Report cancelled(Task task) {
+        return what(task, "cancelled", said -> {});
+    }
+
+    /** Back to the queue, as if it had not been taken: this node goes down. */
+    static Report back(Task task) {
+        return what(task, "back", said -> {});
+    }
+
+    /** What the handler made cannot be kept, so it is as good as not made. */
+    Report refused() {
+        return failure(
+                task,
+                "dead",
+                new Failure("result_refused", "The result of this stage could not be stored.", Fault.OURS));
+    }
+
+    /** A fan in a fan has no place for its items. */
+    private static Report fan(Task task, Outcome.Fan fan) {
+        if (task.item() != null) {
+            return failure(
+                    task, "dead", new Failure("nested_fan", "A stage of a fan must not fan out again.", Fault.OURS));
+        }
+        return what(task, "fan", said -> {
+            said.set("output", fan.output());
+            said.putArray("items").addAll(fan.items());
+        });
+    }
+
+    private static Report failure(Task task, String what, Failure why) {
+        return what(
+                task,
+                what,
+                said -> said.put("code", why.code())
+                        .put("fault", why.fault().wire())
+                        .put("message", why.message()));
+    }
+
+    private static Report what(Task task, String what, Consumer<ObjectNode> more) {
+        var said = Json.object().put("id", task.id()).put("fence", task.fence()).put("what", what);
+        more.accept(said);
+        return new Report(task, said);
+    }
+
+    String what() {
+        return said.get("what").textValue();
+    }
+}

@@ -1,0 +1,26 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task this node holds a lease on.
+ *
+ * @param item what the fan gave for it; null outside a fan
+ * @param attempt which try of the stage it is, from 1
+ */
+record Task(
+        long id,
+        long fence,
+        UUID jobId,
+        UUID workspaceId,
+        String kind,
+        String stage,
+        int itemNumber,
+        @Nullable JsonNode item,
+        int run,
+        int attempt,
+        Duration deadline,
+        JsonNode spec) {}

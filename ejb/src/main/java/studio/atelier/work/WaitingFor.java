@@ -1,0 +1,71 @@
+package studio.atelier.work;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one sentence why nothing is being done for a job, from the facts the claim goes by, in the claim's order. */
+final class WaitingFor {
+
+    private static final int READY = 0;
+    private static final int LEASED = 1;
+    private static final int WAITING = 3;
+    private static final int HELD = 4;
+
+    private WaitingFor() {}
+
+    /**
+     * What is known of the task that comes next.
+     *
+     * @param served whether a live node serves the queue and has the code
+     * @param ahead how many tasks are served before it
+     * @param why the code of what put it off, if anything did
+     */
+    record Facts(
+            int state,
+            String queue,
+            boolean queuePaused,
+            boolean served,
+            boolean lanePaused,
+            boolean laneFull,
+            int ahead,
+            Instant due,
+            @Nullable String why) {}
+
+    static Optional<String> sentence(Facts facts) {
+        return switch (facts.state()) {
+            case READY -> Optional.of(ready(facts));
+            case LEASED -> Optional.empty();
+            case WAITING -> Optional.of("Waiting for an outside event, at the latest until " + at(facts.due()) + ".");
+            case HELD -> Optional.of("Held by an operator.");
+            default ->
+                Optional.of("Tried again at " + at(facts.due())
+                        + (facts.why() == null ? "." : " because of " + facts.why() + "."));
+        };
+    }
+
+    private static String ready(Facts facts) {
+        if (!facts.served()) {
+            return "Nobody serves the queue \"" + facts.queue() + "\".";
+        }
+        if (facts.queuePaused()) {
+            return "The queue \"" + facts.queue() + "\" is paused.";
+        }
+        if (facts.lanePaused()) {
+            return "The work of this workspace is paused.";
+        }
+        if (facts.laneFull()) {
+            return "This workspace has as much work in progress as it may have at once.";
+        }
+        return switch (facts.ahead()) {
+            case 0 -> "Next in line for a free worker.";
+            case 1 -> "1 task is ahead of it.";
+            default -> facts.ahead() + " tasks are ahead of it.";
+        };
+    }
+
+    private static String at(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,38 @@
+package studio.atelier.work;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Settings;
+import studio.atelier.platform.Sql;
+
+/** Puts the engine of this node together from plain classes and what the container has. */
+@Dependent
+class WorkBeans {
+
+    @Resource
+    ManagedExecutorService threads;
+
+    @Produces
+    @Dependent
+    static WorkSettings settings(Settings settings) {
+        return WorkSettings.of(settings);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Engine engine(
+            @EngineRole Sql sql,
+            @Any Instance<Pipeline> pipelines,
+            WorkSettings settings,
+            JtaTransaction transaction,
+            Doorbell bell,
+            WorkMeters meters) {
+        return new Engine(new WorkStore(sql), new Pipelines(pipelines), settings, threads, transaction, bell, meters);
+    }
+}

@@ -1,0 +1,125 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import studio.atelier.platform.Json;
+import studio.atelier.platform.Sql;
+
+/** The engine's side of the database: each method is one round trip to a function of the schema. */
+final class WorkStore {
+
+    private final Sql sql;
+
+    /** @param sql as {@code atelier_engine} */
+    WorkStore(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Makes this boot of the node known; the answer is a number that is never used again. */
+    long open(String node, UUID boot, List<String> queues, JsonNode pipelines) {
+        return sql.one(
+                "SELECT work_open(?, ?, ?, ?) AS session",
+                row -> row.number("session"),
+                node,
+                boot,
+                queues.toArray(String[]::new),
+                pipelines);
+    }
+
+    void refresh(long session, JsonNode pipelines) {
+        sql.one("SELECT work_refresh(?, ?) AS known", row -> row.integer("known"), session, pipelines);
+    }
+
+    /** No claim of this session will find anything from now on. */
+    void drain(long session) {
+        sql.update("UPDATE worker_session SET draining = true WHERE id = ?", session);
+    }
+
+    List<Task> claim(String queue, long session, int most, Duration lease) {
+        return sql.list(
+                "SELECT * FROM work_claim(?, ?, ?, ?)",
+                row -> new Task(
+                        row.number("task_id"),
+                        row.number("fence"),
+                        row.uuid("job_id"),
+                        row.uuid("workspace_id"),
+                        row.text("kind"),
+                        row.text("stage"),
+                        row.integer("item_no"),
+                        row.jsonOrNull("item"),
+                        row.integer("run"),
+                        row.integer("attempt"),
+                        Duration.ofMillis(row.number("deadline_ms")),
+                        row.json("spec")),
+                queue,
+                session,
+                most,
+                lease.toMillis());
+    }
+
+    /** Those of the reports that counted. */
+    List<Accepted> report(Collection<Report> reports) {
+        var said = Json.mapper().createArrayNode();
+        reports.forEach(report -> said.add(report.said()));
+        return sql.list(
+                "SELECT * FROM work_report(?)",
+                row -> new Accepted(
+                        row.number("task_id"),
+                        row.uuid("job_id"),
+                        row.integer("run"),
+                        JobState.of(row.integer("job_state"))),
+                said);
+    }
+
+    /** Renews the leases and brings the progress; the leases that are not in the answer were lost. */
+    List<Beat> heartbeat(long session, List<Running> held, Duration lease) {
+        return sql.list(
+                "SELECT * FROM work_heartbeat(?, ?, ?, ?, ?)",
+                row -> new Beat(row.number("task_id"), row.flag("cancelled")),
+                session,
+                held.stream().map(one -> one.task().id()).toArray(Long[]::new),
+                held.stream().map(Running::fence).toArray(Long[]::new),
+                held.stream().map(Running::percent).toArray(Integer[]::new),
+                lease.toMillis());
+    }
+
+    /** Makes due tasks ready; the queues that got some. */
+    List<String> promote(int most) {
+        return sql.list("SELECT queue FROM work_promote(?)", row -> row.text("queue"), most);
+    }
+
+    /** Takes back leases that ran out; the queues that got tasks back. */
+    List<String> rescue(int most) {
+        return sql.list("SELECT queue FROM work_rescue(?)", row -> row.text("queue"), most);
+    }
+
+    void partitions(int weeks) {
+        sql.one("SELECT work_partitions(?) AS made", row -> row.integer("made"), weeks);
+    }
+
+    List<StageOutput> outputs(UUID jobId, String stage) {
+        return sql.list("""
+                SELECT o.item_no, o.output
+                  FROM job j
+                  JOIN pipeline_stage s ON s.pipeline_id = j.pipeline_id AND s.name = ?
+                  JOIN stage_output o ON o.job_id = j.id AND o.stage_no = s.stage_no
+                 WHERE j.id = ?
+                 ORDER BY o.item_no
+                """, row -> new StageOutput(row.integer("item_no"), row.json("output")), stage, jobId);
+    }
+
+    /** Ready tasks by queue: a count over the small table. */
+    Map<String, Integer> depths() {
+        var depths = new HashMap<String, Integer>();
+        sql.list("""
+                        SELECT q.name, (SELECT count(*) FROM task k WHERE k.queue_id = q.id AND k.state = 0)::integer AS n
+                          FROM queue q
+                        """, row -> depths.put(row.text("name"), row.integer("n")));
+        return depths;
+    }
+}

@@ -1,0 +1,136 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import studio.atelier.platform.Eventually;
+import studio.atelier.platform.Json;
+import studio.atelier.platform.TestDatabase;
+
+/**
+ * A node of the engine on a {@link TestDatabase}: real threads, a fast tick, a bell that reaches only this node. Several
+ * fixtures on one database are several nodes. Studios test their pipelines with it.
+ */
+public final class WorkFixture implements AutoCloseable {
+
+    public static final String QUEUE = "test";
+
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Jobs jobs;
+    private final JobEvents events;
+    private final Engine engine;
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    /** One workspace and one account, new for each fixture. */
+    public final UUID workspace = UUID.randomUUID();
+
+    public final UUID account = UUID.randomUUID();
+
+    private WorkFixture(TestDatabase db, WorkSettings settings, List<Pipeline> pipelines) {
+        var store = new WorkStore(db.engine());
+        this.engine = new Engine(
+                store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, new Silence());
+        this.jobs = new Jobs(db.app(), engine::wake);
+        this.events = new JobEvents(db.engine());
+    }
+
+    private record Silence() implements Tally {
+        @Override
+        public void finished(String kind, String what, Duration took) {}
+
+        @Override
+        public void claimed(int tasks, Duration took) {}
+
+        @Override
+        public void waiting(Map<String, Integer> tasks) {}
+    }
+
+    static WorkSettings settings(Duration lease, int slots) {
+        return new WorkSettings(lease, TICK, slots, List.of(QUEUE), QUEUE, "test");
+    }
+
+    /** A node with four slots that serves {@link #QUEUE} and has these pipelines; it ticks by itself. */
+    public static WorkFixture running(TestDatabase db, Pipeline... pipelines) {
+        return running(db, settings(Duration.ofSeconds(30), 4), pipelines);
+    }
+
+    static WorkFixture running(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
+        var fixture = new WorkFixture(db, settings, List.of(pipelines));
+        fixture.engine.tick();
+        var _ = fixture.timer.scheduleWithFixedDelay(
+                fixture::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return fixture;
+    }
+
+    private void tick() {
+        try {
+            engine.tick();
+        } catch (RuntimeException e) {
+            System.getLogger("test").log(System.Logger.Level.WARNING, "A tick failed", e);
+        }
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    public JobEvents events() {
+        return events;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Submits a job of this fixture's workspace. */
+    public Job submit(String kind, Object spec) {
+        var answer = jobs.submit(new NewJob(workspace, account, kind, Json.tree(spec), null));
+        return switch (answer) {
+            case Submission.Accepted accepted -> accepted.job();
+            case Submission.Replayed replayed -> throw new AssertionError(replayed);
+            case Submission.KeyReused reused -> throw new AssertionError(reused);
+        };
+    }
+
+    public Job job(UUID id) {
+        return jobs.find(workspace, id).orElseThrow();
+    }
+
+    /** Waits until the job looks like this. */
+    public Job await(UUID id, Predicate<Job> state) {
+        Eventually.until("job as wanted, last seen " + job(id), () -> state.test(job(id)));
+        return job(id);
+    }
+
+    /** Waits until the job is final. */
+    public Job awaitFinal(UUID id) {
+        return await(id, job -> job.state().isFinal());
+    }
+
+    static JsonNode text(String value) {
+        return Json.tree(value);
+    }
+
+    /** The node is dead to the others: no heartbeat any more, nothing given back, its handlers hang. */
+    void kill() {
+        timer.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        engine.stop(GRACE);
+        threads.shutdownNow();
+    }
+}

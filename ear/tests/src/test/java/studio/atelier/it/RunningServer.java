@@ -1,0 +1,188 @@
+package studio.atelier.it;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import studio.atelier.launcher.AtelierOptions;
+import studio.atelier.launcher.LocalAtelier;
+import studio.atelier.launcher.ServerImage;
+
+/** An Atelier on its own ports and directories: PostgreSQL, server and EAR, started the way a user's is. */
+final class RunningServer implements AutoCloseable {
+
+    /** Room for one large file and not for two. */
+    static final long QUOTA_BYTES = 600L << 20;
+
+    static final int LEASE_SECONDS = 6;
+
+    private static final Path SERVER = path("server.dir");
+    private static final Path EAR = path("ear.file");
+    private static final Path DIRECTORY = path("it.dir");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "ATELIER_WORK_LEASE_SECONDS", String.valueOf(LEASE_SECONDS),
+            "ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(QUOTA_BYTES));
+
+    private final Path data;
+    private LocalAtelier atelier;
+
+    private RunningServer(Path data, LocalAtelier atelier) {
+        this.data = data;
+        this.atelier = atelier;
+    }
+
+    /** Starts one with a fresh data directory of this name; the settings are added to those of every test server. */
+    static RunningServer start(String name, Map<String, String> settings) {
+        var data = DIRECTORY.resolve(name);
+        deleteAll(data);
+        return new RunningServer(data, LocalAtelier.start(options(data, settings)));
+    }
+
+    private static AtelierOptions options(Path data, Map<String, String> settings) {
+        var environment = new HashMap<>(SETTINGS);
+        environment.putAll(settings);
+        return AtelierOptions.forTests(data, new ServerImage(SERVER), EAR, environment);
+    }
+
+    /** Stops it in an orderly way and starts it with other settings and other ports, on the same data. */
+    void restart(Map<String, String> settings) {
+        atelier.close();
+        atelier = LocalAtelier.start(options(data, settings));
+    }
+
+    /** Cuts the power of the server; the database stays. */
+    void kill() {
+        atelier.server().kill();
+    }
+
+    /** Starts a killed server again, on the same ports. */
+    void startAgain() {
+        atelier.startServerAgain();
+    }
+
+    @Override
+    public void close() {
+        atelier.close();
+    }
+
+    URI http() {
+        return atelier.server().http();
+    }
+
+    int managementPort() {
+        return atelier.server().management().getPort();
+    }
+
+    /** The directory of the object store. */
+    Path storage() {
+        return atelier.media();
+    }
+
+    /** The ffmpeg that comes with the server. */
+    Path ffmpeg() {
+        return new ServerImage(SERVER).ffmpeg();
+    }
+
+    /** The folder of the server's process below {@code /proc}. */
+    Path process() {
+        return Path.of("/proc", String.valueOf(atelier.server().process().pid()));
+    }
+
+    /** The text of standalone.xml as it is now. */
+    String configuration() {
+        return read(data.resolve("server/configuration/standalone.xml"));
+    }
+
+    /** What the server must not know. */
+    List<String> forbiddenSecrets() {
+        return List.of(atelier.owner().password());
+    }
+
+    /** What the server knows and tells nobody. */
+    List<String> knownSecrets() {
+        var secrets = new Properties();
+        try (var reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+            secrets.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return secrets.values().stream().map(Object::toString).toList();
+    }
+
+    /** What lies in the temporary directories of the JVM and of WildFly. */
+    long temporaryBytes() {
+        return bytesBelow(atelier.temporary()) + bytesBelow(data.resolve("server/tmp"));
+    }
+
+    /** The first column of what the query finds, as the owner of the database. */
+    List<String> sql(String query, String... parameters) {
+        try (var connection = atelier.owner().connect();
+                var statement = connection.prepareStatement(query)) {
+            for (var i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (var rows = statement.executeQuery()) {
+                var found = new ArrayList<String>();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+                return found;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
+        }
+    }
+
+    static long bytesBelow(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (var files = Files.walk(directory)) {
+            return files.mapToLong(RunningServer::size).sum();
+        } catch (IOException | UncheckedIOException vanishedMeanwhile) {
+            return bytesBelow(directory);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAll(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path path(String property) {
+        return Path.of(requireNonNull(System.getProperty(property), property));
+    }
+}

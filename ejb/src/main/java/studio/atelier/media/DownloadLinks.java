@@ -67,6 +67,11 @@ public class DownloadLinks {
         return media.find(objectId);
     }
 
+    /** An object of this workspace; nothing if it is another's or gone. */
+    public Optional<MediaObject> find(UUID workspaceId, UUID objectId) {
+        return media.find(workspaceId, objectId);
+    }
+
     private String sign(UUID objectId, long expires) {
         try {
             var mac = Mac.getInstance(ALGORITHM);

@@ -71,6 +71,10 @@ class MediaStore {
             UPDATE media_object SET expires_at = NULL
              WHERE id = ? AND workspace_id = ? AND area = 'upload' AND state = 'stored'""";
 
+    private static final String TAKE_BACK = """
+            UPDATE media_object SET state = 'deleted'
+             WHERE id = ? AND workspace_id = ? AND area = 'upload' AND state = 'stored' AND expires_at IS NOT NULL""";
+
     private static final String DISCARD =
             "UPDATE media_object SET state = 'deleted' WHERE id = ? AND workspace_id = ? AND state <> 'deleted'";
 
@@ -153,6 +157,11 @@ class MediaStore {
 
     boolean use(UUID workspaceId, UUID id) {
         return request.update(USE, id, workspaceId) == 1;
+    }
+
+    /** Marks an upload that no job uses. */
+    boolean takeBack(UUID workspaceId, UUID id) {
+        return sql.update(TAKE_BACK, id, workspaceId) == 1;
     }
 
     boolean discard(UUID workspaceId, UUID id) {

@@ -93,15 +93,15 @@ public class Uploads {
     }
 
     /**
-     * Removes it and frees its room now; false if there is no such upload. Not for a caller with an open transaction: use
-     * {@link #discard} there.
+     * Removes an upload that no job uses and frees its room now; false if there is none. Not for a caller with an open
+     * transaction: {@link #discard} is.
      */
     public boolean delete(UUID workspaceId, UUID id) throws IOException {
-        var found = find(workspaceId, id);
-        if (found.isPresent()) {
-            disposal.dispose(found.get().key());
+        boolean marked = media.takeBack(workspaceId, id);
+        if (marked) {
+            disposal.dispose(new ObjectKey(workspaceId, Area.UPLOAD, id));
         }
-        return found.isPresent();
+        return marked;
     }
 
     /** Marks it as gone, in the caller's transaction if there is one; the sweep removes the file and frees its room. */

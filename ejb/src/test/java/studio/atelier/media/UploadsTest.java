@@ -211,7 +211,7 @@ class UploadsTest {
     }
 
     @Test
-    void aUsedUploadDoesNotExpireAndADeletedOneIsGoneAtOnce() throws Exception {
+    void aUsedUploadStaysAndAnUnusedOneGoesAtOnce() throws Exception {
         var object = stored(MediaFixture.longWav(KIB));
 
         assertThat(media.uploads.use(UUID.randomUUID(), object.id())).isFalse();
@@ -219,10 +219,17 @@ class UploadsTest {
         assertThat(media.uploads.find(workspace, object.id()).orElseThrow().expiresAt())
                 .isNull();
 
-        assertThat(media.uploads.delete(UUID.randomUUID(), object.id())).isFalse();
-        assertThat(media.uploads.delete(workspace, object.id())).isTrue();
-        assertThat(media.uploads.delete(workspace, object.id())).isFalse();
-        leavesNothing();
+        assertThat(media.uploads.delete(workspace, object.id()))
+                .as("a job uses it")
+                .isFalse();
+
+        var unused = stored(MediaFixture.longWav(KIB));
+        assertThat(media.uploads.delete(UUID.randomUUID(), unused.id())).isFalse();
+        assertThat(media.uploads.delete(workspace, unused.id())).isTrue();
+        assertThat(media.uploads.delete(workspace, unused.id())).isFalse();
+        assertThat(media.states(workspace)).containsExactly("stored");
+        assertThat(media.held(workspace)).isEqualTo(KIB);
+        assertThat(media.files()).hasSize(1);
     }
 
     @Test

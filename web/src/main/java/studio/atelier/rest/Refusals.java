@@ -27,7 +27,8 @@ final class Refusals {
         if (refusal.code() == ApiCode.UNAUTHORIZED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, BEARER);
         }
-        if (refusal.code().status() == ApiCode.PAYLOAD_TOO_LARGE.status()) {
+        if (refusal.code().status() == ApiCode.PAYLOAD_TOO_LARGE.status()
+                || refusal.code() == ApiCode.UNSUPPORTED_MEDIA) {
             // The rest of the body is not wanted; without this the server would read it to keep the connection.
             response.header("Connection", "close");
         }

@@ -50,7 +50,7 @@ final class EventsIT {
             all = untilEnd(stream, quickJob());
         }
         assertThat(all).hasSizeGreaterThan(1);
-        for (var i = 0; i < all.size() - 1; i++) {
+        for (var i : new int[] {0, all.size() / 2, all.size() - 2}) {
             try (var resumed = EventStream.open(api, all.get(i).id())) {
                 var rest = new ArrayList<Event>();
                 while (rest.size() < all.size() - 1 - i) {

@@ -29,6 +29,7 @@ final class RunningServer implements AutoCloseable {
     private static final Path EAR = path("ear.file");
     private static final Path DIRECTORY = path("it.dir");
     private static final Map<String, String> SETTINGS = Map.of(
+            "ATELIER_REALTIME_HEARTBEAT", "2",
             "ATELIER_WORK_LEASE_SECONDS", String.valueOf(LEASE_SECONDS),
             "ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(QUOTA_BYTES));
 

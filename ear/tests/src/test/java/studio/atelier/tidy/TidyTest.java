@@ -25,7 +25,7 @@ class TidyTest {
     private static final Pattern SLEEPS = Pattern.compile("Thread\\.sl" + "eep\\(|TimeUnit\\.\\w+\\.sl" + "eep\\(");
     private static final Pattern PRINTS = Pattern.compile("System\\.(out|err)\\.|printStack" + "Trace\\(\\)");
     private static final Pattern SWITCHED_OFF = Pattern.compile("@Dis" + "abled|@Ig" + "nore\\b");
-    private static final Pattern ISSUE_NUMBERS = Pattern.compile("(?i)\\bissue #?\\d+|(?<![&\\w])#\\d{1,4}\\b");
+    private static final Pattern ISSUE_NUMBERS = Pattern.compile("(?i)\\bissue #?\\d+|(?<![&\\w])#[1-9]\\d{0,3}\\b");
     private static final Pattern METHOD = Pattern.compile("^ {4}(?! )[^/*@}].*\\{$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern BARE_NOW = Pattern.compile("(?i)(?<![\\w_.])now\\(\\)|current_timestamp");

@@ -17,7 +17,8 @@ final class QueueIT {
 
     @Test
     void aJobOnAQueueNobodyServesSaysSoAndIsDoneWhenSomebodyComes(SecondServer second) {
-        var unserved = second.with(Map.of("OPENAI_WHISPER_TASK_QUEUE", "speech.night", "ATELIER_WORK_QUEUES", "gmv.tasks.default"));
+        var unserved = second.with(
+                Map.of("OPENAI_WHISPER_TASK_QUEUE", "speech.night", "ATELIER_WORK_QUEUES", "gmv.tasks.default"));
         var email = ApiClient.newEmail();
         var anonymous = new ApiClient(unserved.http(), null);
         anonymous.register(email).expect(201);
@@ -26,10 +27,15 @@ final class QueueIT {
                         + "\",\"language\":\"en\",\"doSubtitle\":false,\"doContactSheet\":true,\"contactInterval\":1}")
                 .path("id")
                 .asText();
-        var waiting = Await.value("the reason why it waits", LIMIT, () -> api.job(job).path("waitingFor").asText("")
-                .lines()
-                .filter(line -> line.contains("speech.night"))
-                .findFirst());
+        var waiting = Await.value(
+                "the reason why it waits",
+                LIMIT,
+                () -> api.job(job)
+                        .path("waitingFor")
+                        .asText("")
+                        .lines()
+                        .filter(line -> line.contains("speech.night"))
+                        .findFirst());
         assertThat(waiting).isNotBlank();
         assertThat(api.job(job).path("state").asText()).isEqualTo("queued");
 

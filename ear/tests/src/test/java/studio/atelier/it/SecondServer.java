@@ -17,10 +17,14 @@ final class SecondServer implements AutoCloseable {
 
     /** Little room, small chunks, short leases: everything happens sooner. */
     private static final Map<String, String> NARROW = Map.of(
-            "ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(20 << 20),
-            "OPENAI_WHISPER_MAX_UPLOAD_BYTES", String.valueOf(12 << 20),
-            "ATELIER_SUBTITLES_CHUNK_SECONDS", "4",
-            "ATELIER_WORK_QUEUES", "gmv.tasks.default,speech.night");
+            "ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES",
+            String.valueOf(20 << 20),
+            "OPENAI_WHISPER_MAX_UPLOAD_BYTES",
+            String.valueOf(12 << 20),
+            "ATELIER_SUBTITLES_CHUNK_SECONDS",
+            "4",
+            "ATELIER_WORK_QUEUES",
+            "gmv.tasks.default,speech.night");
 
     private @Nullable RunningServer server;
     private Map<String, String> current = Map.of();

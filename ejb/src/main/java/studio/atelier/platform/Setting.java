@@ -1,5 +1,6 @@
 package studio.atelier.platform;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,11 @@ public record Setting<T>(
     public static Setting<Path> path(String name, String says) {
         return new Setting<>(
                 name, List.of(), text -> Path.of(text).toAbsolutePath().normalize(), null, false, says);
+    }
+
+    /** An http or https address with a host. */
+    public static Setting<URI> address(String name, String says) {
+        return new Setting<>(name, List.of(), Setting::address, null, false, says);
     }
 
     /** A whole number within limits that are part of the setting. */
@@ -80,6 +86,14 @@ public record Setting<T>(
             throw new InvalidSetting(
                     name + " must be " + Optional.ofNullable(e.getMessage()).orElse("readable"));
         }
+    }
+
+    private static URI address(String text) {
+        var address = URI.create(text.strip());
+        if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
+            throw new IllegalArgumentException("an http or https address");
+        }
+        return address;
     }
 
     private static long within(long least, long most, String text) {

@@ -22,6 +22,10 @@ public final class KnownText {
 
     private static final Pattern NOT_SPOKEN = Pattern.compile("[^\\p{L}\\p{N}']+");
 
+    /** After a line, after the marks of a Chinese sentence, and after those of others if a space follows. */
+    private static final Pattern SENTENCE_END = Pattern.compile(
+            "\\R+|(?<=[\u3002\uff01\uff1f][\u201d\u300d]?)(?![\u201d\u300d])|(?<=[.!?\u2026][\"'\u201d\u2019)]?)\\s+");
+
     private static final byte BOTH = 0;
     private static final byte WRITTEN = 1;
     private static final byte HEARD = 2;
@@ -51,6 +55,36 @@ public final class KnownText {
             next = anchor + 1;
         }
         return List.copyOf(placed);
+    }
+
+    /** What was heard, in the words of a known text: a sentence or a line of the text is an utterance. */
+    public static Transcript retold(Transcript heard, String text, long lengthMillis) {
+        var words = heard.utterances().stream()
+                .flatMap(utterance -> utterance.words().stream())
+                .toList();
+        var placed = place(text, words, 0, lengthMillis);
+        var utterances = new ArrayList<Utterance>();
+        int from = 0;
+        for (var sentence : sentences(text)) {
+            int to = from + (int) TOKEN.matcher(sentence).results().count();
+            if (to > from) {
+                utterances.add(new Utterance(
+                        sentence,
+                        placed.get(from).startMillis(),
+                        placed.get(to - 1).endMillis(),
+                        placed.subList(from, to)));
+            }
+            from = to;
+        }
+        return new Transcript(heard.engine(), heard.language(), utterances);
+    }
+
+    private static List<String> sentences(String text) {
+        return SENTENCE_END
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(sentence -> !sentence.isEmpty())
+                .toList();
     }
 
     private static void share(List<String> tokens, long from, long to, List<Word> into) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Setting;
 import studio.atelier.platform.Settings;
 
@@ -43,14 +44,15 @@ final class SpeechSettings {
                     "atelier.speech.heap-mib", 512, 16_384, "Heap of one speech tool process, in MiB.")
             .orElse("1024");
     static final Setting<Duration> TIMEOUT = Setting.seconds(
-                    "atelier.speech.timeout-seconds", 1, 86_400, "Longest time for one piece of audio.")
+                    "atelier.speech.timeout-seconds", 1, 4_000, "Longest time for one piece of audio.")
             .orElse("3600");
     static final Setting<Long> PROCESSES = Setting.number(
                     "atelier.speech.processes", 1, 64, "How many speech tools run at once on this server.")
             .orElse("2");
 
-    static final Setting<URI> OPENAI_BASE = address(
-            "atelier.openai.base-url", "Where the OpenAI-compatible API is, without /v1.", "https://api.openai.com");
+    static final Setting<URI> OPENAI_BASE = Setting.address(
+                    "atelier.openai.base-url", "Where the OpenAI-compatible API is, without /v1.")
+            .orElse("https://api.openai.com");
     static final Setting<String> OPENAI_KEY = Setting.text(
                     "atelier.openai.api-key", "Key of the OpenAI-compatible API.")
             .alias("OPENAI_API_KEY")
@@ -60,8 +62,8 @@ final class SpeechSettings {
                     "Transcription model; those of the Whisper family give times of words.")
             .orElse("whisper-1");
 
-    static final Setting<URI> DASHSCOPE_BASE =
-            address("atelier.dashscope.base-url", "Where DashScope is.", "https://dashscope.aliyuncs.com");
+    static final Setting<URI> DASHSCOPE_BASE = Setting.address("atelier.dashscope.base-url", "Where DashScope is.")
+            .orElse("https://dashscope.aliyuncs.com");
     static final Setting<String> DASHSCOPE_KEY = Setting.text("atelier.dashscope.api-key", "Key of DashScope.")
             .alias("DASHSCOPE_API_KEY")
             .kept();
@@ -112,6 +114,8 @@ final class SpeechSettings {
      */
     record DashScope(URI base, String apiKey, String model, Duration timeout, Duration askEvery, Duration callTimeout) {
         static DashScope read(Settings settings) {
+            // The provider fetches the audio from us: without an address nothing can work.
+            settings.get(PublicAddress.BASE);
             return new DashScope(
                     settings.get(DASHSCOPE_BASE),
                     settings.get(DASHSCOPE_KEY),
@@ -123,16 +127,4 @@ final class SpeechSettings {
     }
 
     private SpeechSettings() {}
-
-    private static Setting<URI> address(String name, String says, String fallback) {
-        return new Setting<>(name, List.of(), SpeechSettings::address, fallback, false, says);
-    }
-
-    private static URI address(String text) {
-        var address = URI.create(text.strip());
-        if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
-            throw new IllegalArgumentException("an http or https address");
-        }
-        return address;
-    }
 }

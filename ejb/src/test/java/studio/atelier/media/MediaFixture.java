@@ -15,19 +15,25 @@ import java.util.UUID;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.TestDatabase;
 
-/** The feature on a real database and a real directory. */
-final class MediaFixture {
+/** The feature on a real database and a real directory. Studios test their stages with it. */
+public final class MediaFixture {
 
     static final String SECRET = "a secret of at least thirty-two bytes";
 
     final Path directory;
     final MediaSettings settings;
-    final DirectoryStore objects;
+    public final ObjectStore objects;
     final MediaStore rows;
     final Disposal disposal;
-    final Uploads uploads;
-    final Artifacts artifacts;
+    public final Uploads uploads;
+    public final Artifacts artifacts;
+    public final DownloadLinks links;
     private final Sql owner;
+
+    /** Room for files of up to 64 MiB and for 1 GiB of them. */
+    public MediaFixture(TestDatabase database, Path directory) {
+        this(database, directory, 64L << 20, 1L << 30);
+    }
 
     MediaFixture(TestDatabase database, Path directory, long mostBytes, long quotaBytes) {
         this.directory = directory;
@@ -38,7 +44,20 @@ final class MediaFixture {
         this.disposal = new Disposal(new DisposalStore(database.engine()), objects);
         this.uploads = new Uploads(rows, objects, disposal, settings);
         this.artifacts = new Artifacts(new ArtifactStore(database.engine(), database.app()), objects, disposal);
+        this.links = new DownloadLinks(rows, settings);
         this.owner = database.owner();
+    }
+
+    /** An upload that went well. */
+    public MediaObject upload(UUID workspace, UUID account, Path file) throws IOException {
+        var arrival =
+                new Arrival(workspace, account, file.getFileName().toString(), "", OptionalLong.of(Files.size(file)));
+        try (var body = Files.newInputStream(file)) {
+            return switch (uploads.receive(arrival, body)) {
+                case Reception.Stored stored -> stored.object();
+                case Reception other -> throw new AssertionError(other);
+            };
+        }
     }
 
     static Arrival arrival(UUID workspace, OptionalLong bodyBytes) {

@@ -1,0 +1,70 @@
+package studio.atelier.subtitles;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.work.Job;
+
+/**
+ * A job of this studio as its customer sees it.
+ *
+ * @param source the file
+ * @param request what was asked for; its transcript is left out
+ * @param result what was heard; null until the subtitles are laid out
+ * @param hasContactSheet true once the contact sheet is there
+ */
+public record SubtitleJob(
+        Job job,
+        Source source,
+        SubtitleRequest request,
+        @Nullable Result result,
+        boolean hasContactSheet) {
+
+    /** The file a job works on. */
+    public record Source(UUID uploadId, String filename, long sizeBytes, String contentType) {}
+
+    /**
+     * What an engine made of it.
+     *
+     * @param engine who heard it
+     * @param detectedLanguage the code of the language; null if the engine did not say
+     * @param words how many words there are
+     * @param cues how many subtitles they make
+     * @param missingChunks how many chunks of the recording could not be heard
+     */
+    public record Result(String engine, @Nullable String detectedLanguage, int words, int cues, int missingChunks) {}
+
+    /** How far one of the results is. */
+    public enum Component {
+        SKIPPED,
+        PENDING,
+        PROCESSING,
+        SUCCESS,
+        /** There, with holes. */
+        PARTIAL,
+        FAILED,
+        CANCELLED
+    }
+
+    public Component subtitle() {
+        if (!request.doSubtitle()) {
+            return Component.SKIPPED;
+        }
+        return result != null && result.missingChunks() > 0 ? Component.PARTIAL : component(result != null);
+    }
+
+    public Component contactSheet() {
+        return request.doContactSheet() ? component(hasContactSheet) : Component.SKIPPED;
+    }
+
+    private Component component(boolean made) {
+        if (made) {
+            return Component.SUCCESS;
+        }
+        return switch (job.state()) {
+            case QUEUED -> Component.PENDING;
+            case RUNNING, WAITING -> Component.PROCESSING;
+            case SUCCEEDED, PARTIAL, FAILED, EXPIRED -> Component.FAILED;
+            case CANCELLED -> Component.CANCELLED;
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package studio.atelier.subtitles;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.media.MediaObject;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Row;
+import studio.atelier.platform.Sql;
+
+/** What the studio keeps of a job besides what the engine keeps: its source, what was asked for, and what came of it. */
+@Dependent
+class SubtitleJobStore {
+
+    private static final String INSERT = """
+        INSERT INTO subtitles_job (job_id, workspace_id, upload_id, filename, size_bytes, content_type, language,
+            transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """;
+
+    private static final String FIND = """
+        SELECT job_id, upload_id, filename, size_bytes, content_type, language, transcript_given, do_subtitle,
+               do_contact_sheet, contact_interval_ms, engine, detected_language, word_count, cue_count, missing_chunks,
+                   contact_sheet_at
+        FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)\
+        """;
+
+    private static final String DELETE = """
+        DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ? RETURNING upload_id\
+        """;
+
+    private static final String IS_USED = """
+        SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used\
+        """;
+
+    private static final String UPLOAD = "SELECT upload_id FROM subtitles_job WHERE job_id = ?";
+
+    private static final String LAID_OUT = """
+        UPDATE subtitles_job SET engine = ?, detected_language = ?, word_count = ?, cue_count = ?,
+                missing_chunks = ? WHERE job_id = ?\
+        """;
+
+    private static final String CONTACT_SHEET_MADE = """
+        UPDATE subtitles_job SET contact_sheet_at = atelier_now() WHERE job_id = ?\
+        """;
+
+    /** A row without its job. */
+    record Kept(
+            UUID jobId,
+            SubtitleJob.Source source,
+            SubtitleRequest request,
+            SubtitleJob.@Nullable Result result,
+            boolean hasContactSheet) {}
+
+    private final Sql request;
+    private final Sql engine;
+
+    @Inject
+    SubtitleJobStore(Sql request, @EngineRole Sql engine) {
+        this.request = request;
+        this.engine = engine;
+    }
+
+    void insert(UUID jobId, MediaObject source, SubtitleRequest wish) {
+        request.update(
+                INSERT,
+                jobId,
+                source.workspaceId(),
+                source.id(),
+                source.filename(),
+                source.sizeBytes(),
+                source.contentType(),
+                wish.language(),
+                wish.transcript() != null,
+                wish.doSubtitle(),
+                wish.doContactSheet(),
+                wish.contactInterval() == null
+                        ? null
+                        : (int) wish.contactInterval().toMillis());
+    }
+
+    Map<UUID, Kept> find(UUID workspaceId, List<UUID> jobIds) {
+        return request.list(FIND, SubtitleJobStore::kept, workspaceId, jobIds.toArray(UUID[]::new)).stream()
+                .collect(Collectors.toMap(Kept::jobId, Function.identity()));
+    }
+
+    /** Forgets a job. The upload it used, if no other job uses it. */
+    Optional<UUID> delete(UUID workspaceId, UUID jobId) {
+        return request.first(DELETE, row -> row.uuid("upload_id"), workspaceId, jobId)
+                .filter(upload -> !request.one(IS_USED, row -> row.flag("used"), workspaceId, upload));
+    }
+
+    /** For the stages, which know a job by its id alone. */
+    Optional<UUID> uploadOf(UUID jobId) {
+        return engine.first(UPLOAD, row -> row.uuid("upload_id"), jobId);
+    }
+
+    void laidOut(UUID jobId, SubtitleJob.Result result) {
+        engine.update(
+                LAID_OUT,
+                result.engine(),
+                result.detectedLanguage(),
+                result.words(),
+                result.cues(),
+                result.missingChunks(),
+                jobId);
+    }
+
+    void contactSheetMade(UUID jobId) {
+        engine.update(CONTACT_SHEET_MADE, jobId);
+    }
+
+    private static Kept kept(Row row) throws SQLException {
+        var interval = row.integerOrNull("contact_interval_ms");
+        var engine = row.textOrNull("engine");
+        return new Kept(
+                row.uuid("job_id"),
+                new SubtitleJob.Source(
+                        row.uuid("upload_id"),
+                        row.text("filename"),
+                        row.number("size_bytes"),
+                        row.text("content_type")),
+                new SubtitleRequest(
+                        row.textOrNull("language"),
+                        null,
+                        row.flag("do_subtitle"),
+                        row.flag("do_contact_sheet"),
+                        interval == null ? null : Duration.ofMillis(interval)),
+                engine == null
+                        ? null
+                        : new SubtitleJob.Result(
+                                engine,
+                                row.textOrNull("detected_language"),
+                                row.integer("word_count"),
+                                row.integer("cue_count"),
+                                row.integer("missing_chunks")),
+                row.instantOrNull("contact_sheet_at") != null);
+    }
+}

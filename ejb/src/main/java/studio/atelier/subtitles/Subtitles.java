@@ -1,0 +1,206 @@
+package studio.atelier.subtitles;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.identity.Caller;
+import studio.atelier.media.Artifacts;
+import studio.atelier.media.MediaObject;
+import studio.atelier.media.Uploads;
+import studio.atelier.platform.Json;
+import studio.atelier.work.Cancellation;
+import studio.atelier.work.Deletion;
+import studio.atelier.work.Job;
+import studio.atelier.work.Jobs;
+import studio.atelier.work.NewJob;
+import studio.atelier.work.Reopening;
+import studio.atelier.work.Submission;
+
+/**
+ * The subtitle jobs of a workspace. Every call is one transaction, over the rows of the engine and of the studio alike: a job
+ * is there with all that belongs to it, or not at all. Members see and change their own jobs, owners all of the workspace.
+ */
+@Dependent
+public class Subtitles {
+
+    private static final String OWNER = "owner";
+    private static final String ADMIN = "admin";
+
+    private final Jobs jobs;
+    private final SubtitleJobStore store;
+    private final Uploads uploads;
+    private final Artifacts artifacts;
+
+    @Inject
+    Subtitles(Jobs jobs, SubtitleJobStore store, Uploads uploads, Artifacts artifacts) {
+        this.jobs = jobs;
+        this.store = store;
+        this.uploads = uploads;
+        this.artifacts = artifacts;
+    }
+
+    /** What became of an order. */
+    public sealed interface Order {
+
+        /** It will be done. */
+        record Accepted(SubtitleJob job) implements Order {}
+
+        /** The same was ordered before under this key. */
+        record Replayed(SubtitleJob job) implements Order {}
+
+        /** The key was used before for something else. */
+        record KeyReused() implements Order {}
+
+        /** There is no such upload, or it has expired. */
+        record UploadNotFound() implements Order {}
+    }
+
+    @Transactional
+    public Order submit(Caller caller, SubtitleRequest request, UUID uploadId, @Nullable String idempotencyKey) {
+        var source = uploads.find(caller.workspaceId(), uploadId).orElse(null);
+        if (source == null) {
+            return new Order.UploadNotFound();
+        }
+        var submission = jobs.submit(new NewJob(
+                caller.workspaceId(),
+                caller.accountId(),
+                SubtitlesPipeline.KIND,
+                Json.tree(JobSpec.of(request, source)),
+                idempotencyKey));
+        return switch (submission) {
+            case Submission.KeyReused _ -> new Order.KeyReused();
+            case Submission.Replayed replayed -> new Order.Replayed(view(replayed.job()));
+            case Submission.Accepted accepted -> {
+                if (!uploads.use(caller.workspaceId(), uploadId)) {
+                    throw new IllegalStateException("The upload expired while its job was submitted");
+                }
+                store.insert(accepted.job().id(), source, request);
+                yield new Order.Accepted(view(accepted.job()));
+            }
+        };
+    }
+
+    @Transactional
+    public Optional<SubtitleJob> find(Caller caller, UUID jobId) {
+        return visible(caller, jobId).map(this::view);
+    }
+
+    /** A page, newest first; {@code before} is the last id of the page before. */
+    @Transactional
+    public List<SubtitleJob> list(Caller caller, int limit, @Nullable UUID before) {
+        var page = jobs.list(
+                caller.workspaceId(),
+                SubtitlesPipeline.KIND,
+                seesAll(caller) ? null : caller.accountId(),
+                limit,
+                before);
+        var kept = store.find(caller.workspaceId(), page.stream().map(Job::id).toList());
+        return page.stream().flatMap(job -> view(job, kept)).toList();
+    }
+
+    /** What became of a request to change a job. */
+    public sealed interface Change {
+
+        record Done(SubtitleJob job) implements Change {}
+
+        record Deleted() implements Change {}
+
+        record NotFound() implements Change {}
+
+        /** The job is still active. */
+        record Active() implements Change {}
+
+        /** The job is final, or in a state that cannot be retried. */
+        record Refused() implements Change {}
+    }
+
+    @Transactional
+    public Change cancel(Caller caller, UUID jobId) {
+        if (visible(caller, jobId).isEmpty()) {
+            return new Change.NotFound();
+        }
+        return switch (jobs.cancel(caller.workspaceId(), jobId)) {
+            case Cancellation.Cancelled(Job job) -> new Change.Done(view(job));
+            case Cancellation.Stopping(Job job) -> new Change.Done(view(job));
+            case Cancellation.AlreadyFinal _ -> new Change.Refused();
+            case Cancellation.Unknown _ -> new Change.NotFound();
+        };
+    }
+
+    @Transactional
+    public Change retry(Caller caller, UUID jobId) {
+        if (visible(caller, jobId).isEmpty()) {
+            return new Change.NotFound();
+        }
+        return switch (jobs.retry(caller.workspaceId(), jobId)) {
+            case Reopening.Opened(Job job) -> new Change.Done(view(job));
+            case Reopening.NotRetryable _ -> new Change.Refused();
+            case Reopening.Unknown _ -> new Change.NotFound();
+        };
+    }
+
+    /** Deletes a final job with everything that belongs to it. */
+    @Transactional
+    public Change delete(Caller caller, UUID jobId) {
+        if (visible(caller, jobId).isEmpty()) {
+            return new Change.NotFound();
+        }
+        return switch (jobs.delete(caller.workspaceId(), jobId)) {
+            case Deletion.Deleted _ -> {
+                artifacts.discard(caller.workspaceId(), jobId);
+                store.delete(caller.workspaceId(), jobId)
+                        .ifPresent(upload -> uploads.discard(caller.workspaceId(), upload));
+                yield new Change.Deleted();
+            }
+            case Deletion.StillActive _ -> new Change.Active();
+            case Deletion.Unknown _ -> new Change.NotFound();
+        };
+    }
+
+    /** The subtitles of a job, once they are there. */
+    @Transactional
+    public Optional<SubtitleFile> file(Caller caller, UUID jobId) {
+        return visible(caller, jobId)
+                .flatMap(job -> jobs.outputs(caller.workspaceId(), jobId, LayOut.STAGE).stream()
+                        .findFirst())
+                .filter(output -> output.output().has("cues"))
+                .map(output -> new SubtitleFile(
+                        Json.read(output.output(), LayOut.Laid.class).cues()));
+    }
+
+    /** The picture of a job, once it is there. */
+    @Transactional
+    public Optional<MediaObject> contactSheet(Caller caller, UUID jobId) {
+        return visible(caller, jobId)
+                .flatMap(job -> artifacts.find(caller.workspaceId(), jobId, JobFiles.CONTACT_SHEET, 0));
+    }
+
+    private Optional<Job> visible(Caller caller, UUID jobId) {
+        return jobs.find(caller.workspaceId(), jobId)
+                .filter(job -> job.kind().equals(SubtitlesPipeline.KIND))
+                .filter(job -> seesAll(caller) || job.accountId().equals(caller.accountId()));
+    }
+
+    private static boolean seesAll(Caller caller) {
+        return caller.role().equals(OWNER) || caller.role().equals(ADMIN);
+    }
+
+    private SubtitleJob view(Job job) {
+        return view(job, store.find(job.workspaceId(), List.of(job.id())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<SubtitleJob> view(Job job, Map<UUID, SubtitleJobStore.Kept> kept) {
+        var row = kept.get(job.id());
+        return row == null
+                ? Stream.empty()
+                : Stream.of(new SubtitleJob(job, row.source(), row.request(), row.result(), row.hasContactSheet()));
+    }
+}

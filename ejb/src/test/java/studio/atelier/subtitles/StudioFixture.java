@@ -1,0 +1,91 @@
+package studio.atelier.subtitles;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import studio.atelier.identity.Caller;
+import studio.atelier.media.MediaFixture;
+import studio.atelier.media.MediaObject;
+import studio.atelier.platform.PublicAddress;
+import studio.atelier.platform.Settings;
+import studio.atelier.platform.TestDatabase;
+import studio.atelier.video.EmbeddedFfmpeg;
+import studio.atelier.work.CallStore;
+import studio.atelier.work.WorkFixture;
+
+/** The whole studio on a real database, a real FFmpeg and a real engine; only the ears are scripted. */
+final class StudioFixture implements AutoCloseable {
+
+    private static final Duration CHUNK = Duration.ofSeconds(2);
+    private static final Duration ALIGN_LONGEST = Duration.ofSeconds(60);
+
+    final WorkFixture work;
+    final MediaFixture media;
+    final Subtitles subtitles;
+    final Caller owner;
+    final Caller member;
+    private final TestDatabase db;
+
+    StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech) {
+        this.db = db;
+        this.media = new MediaFixture(db, directory);
+        var store = new SubtitleJobStore(db.app(), db.engine());
+        var files = new JobFiles(store, media.uploads, media.artifacts, media.objects);
+        var ffmpeg = EmbeddedFfmpeg.ffmpeg();
+        var settings = new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST);
+        var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
+        this.work = WorkFixture.running(
+                db,
+                SubtitlesPipeline.pipeline(
+                        settings,
+                        new Probe(files, ffmpeg),
+                        new ExtractAudio(files, ffmpeg, speech, settings),
+                        new Transcribe(files, speech, new CallStore(db.engine()), media.links, address),
+                        new LayOut(files, store),
+                        new MakeContactSheet(files, store, ffmpeg)));
+        this.subtitles = new Subtitles(work.jobs(), store, media.uploads, media.artifacts);
+        this.owner = new Caller(work.account, work.workspace, "owner", UUID.randomUUID());
+        this.member = new Caller(UUID.randomUUID(), work.workspace, "member", UUID.randomUUID());
+    }
+
+    /** As a request does it: in one transaction. */
+    <T> T request(Supplier<T> body) {
+        return db.transaction(body);
+    }
+
+    MediaObject upload(Path file) throws IOException {
+        return media.upload(owner.workspaceId(), owner.accountId(), file);
+    }
+
+    Subtitles.Order order(Caller caller, SubtitleRequest wish, UUID upload, String key) {
+        return request(() -> subtitles.submit(caller, wish, upload, key));
+    }
+
+    SubtitleJob submit(SubtitleRequest wish, Path file) throws IOException {
+        var upload = upload(file);
+        var order = request(() -> subtitles.submit(owner, wish, upload.id(), null));
+        return switch (order) {
+            case Subtitles.Order.Accepted accepted -> accepted.job();
+            case Subtitles.Order other -> throw new AssertionError(other);
+        };
+    }
+
+    /** Submits, waits for the end, and looks at it. */
+    SubtitleJob finish(SubtitleRequest wish, Path file) throws IOException {
+        var job = submit(wish, file);
+        work.awaitFinal(job.job().id());
+        return job(job.job().id());
+    }
+
+    SubtitleJob job(UUID id) {
+        return request(() -> subtitles.find(owner, id)).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        work.close();
+    }
+}

@@ -78,7 +78,7 @@ class ConfigurationReferenceTest {
                         names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
                         Optional.ofNullable(setting.fallback())
                                 .map(text -> "`" + text + "`")
-                                .orElse(setting.secret() ? "(secret, required)" : "(none)"),
+                                .orElse(setting.secret() ? "(secret)" : "(none)"),
                         setting.says());
     }
 }

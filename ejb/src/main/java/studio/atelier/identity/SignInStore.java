@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Uuid7;
@@ -24,6 +25,14 @@ class SignInStore {
               JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
               JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
              WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > atelier_now()
+            """;
+
+    private static final String STILL_OPEN = """
+            SELECT s.id
+              FROM sign_in_session s
+              JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
+              JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
+             WHERE s.id = ANY (?) AND s.revoked_at IS NULL AND s.expires_at > atelier_now()
             """;
 
     private static final String REVOKE =
@@ -48,6 +57,10 @@ class SignInStore {
                 FIND,
                 row -> new Caller(row.uuid("account_id"), row.uuid("workspace_id"), row.text("role"), row.uuid("id")),
                 (Object) token.hash());
+    }
+
+    Set<UUID> stillOpen(Set<UUID> ids) {
+        return Set.copyOf(sql.list(STILL_OPEN, row -> row.uuid("id"), (Object) ids.toArray(UUID[]::new)));
     }
 
     void revoke(UUID sessionId) {

@@ -14,9 +14,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jboss.logging.MDC;
 import studio.atelier.identity.Caller;
-import studio.atelier.identity.Sessions;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
@@ -26,15 +24,11 @@ import studio.atelier.identity.Sessions;
 @Priority(Priorities.AUTHENTICATION)
 public class AuthenticationFilter implements ContainerRequestFilter {
 
-    static final String LOG_KEY = "accountId";
-
-    private static final String SCHEME = "Bearer ";
-
     @Context
     ResourceInfo operation;
 
     @Inject
-    Sessions sessions;
+    Authentication authentication;
 
     @Inject
     CurrentCaller current;
@@ -44,22 +38,15 @@ public class AuthenticationFilter implements ContainerRequestFilter {
         if (declared(PermitAll.class).isPresent()) {
             return;
         }
-        var caller = token(request).flatMap(sessions::find).orElseThrow(() -> new ApiException(ApiCode.UNAUTHORIZED));
+        var caller = authentication.require(request.getHeaderString(HttpHeaders.AUTHORIZATION));
         declared(RolesAllowed.class).ifPresent(roles -> require(roles, caller));
         current.signIn(caller);
-        MDC.put(LOG_KEY, caller.accountId().toString());
     }
 
     private static void require(RolesAllowed allowed, Caller caller) {
         if (!Arrays.asList(allowed.value()).contains(caller.role())) {
             throw new ApiException(ApiCode.FORBIDDEN);
         }
-    }
-
-    private static Optional<String> token(ContainerRequestContext request) {
-        return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).strip());
     }
 
     /** The annotation of the method, or else of its class. */

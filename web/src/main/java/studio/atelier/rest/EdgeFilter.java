@@ -45,10 +45,15 @@ public class EdgeFilter extends HttpFilter {
         response.setHeader("Content-Security-Policy", isPage(request) ? PAGES : NOTHING);
         RequestId.begin(id);
         try {
+            if (request.getMethod().equals("TRACE")) {
+                // An echo of what a client sends has no use here, and a history of abuse.
+                Refusals.write(Refusal.of(ApiCode.METHOD_NOT_ALLOWED), request, response);
+                return;
+            }
             chain.doFilter(request, response);
         } finally {
             RequestId.end();
-            MDC.remove(AuthenticationFilter.LOG_KEY);
+            MDC.remove(Authentication.LOG_KEY);
         }
     }
 

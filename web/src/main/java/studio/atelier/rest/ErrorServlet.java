@@ -31,6 +31,8 @@ public class ErrorServlet extends HttpServlet {
     private static ApiCode code(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.ERROR
                         && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+                        // A folder may not be listed; that it is there is nobody's business.
+                        && status != ApiCode.FORBIDDEN.status()
                 ? ApiCode.ofStatus(status)
                 : ApiCode.NOT_FOUND;
     }

@@ -21,7 +21,9 @@ public class JsonExceptionMapper implements ExceptionMapper<JsonProcessingExcept
 
     @Override
     public Response toResponse(JsonProcessingException failure) {
-        return Refusals.response(refusal(failure), headers.getHeaderString(HttpHeaders.ACCEPT));
+        // Reading may have been refused underneath, for the size of the body; Jackson wraps that.
+        var refusal = failure.getCause() instanceof ApiException refused ? Refusal.of(refused) : refusal(failure);
+        return Refusals.response(refusal, headers.getHeaderString(HttpHeaders.ACCEPT));
     }
 
     /** Package-private for the test. */
@@ -29,8 +31,6 @@ public class JsonExceptionMapper implements ExceptionMapper<JsonProcessingExcept
         return switch (failure) {
             case UnrecognizedPropertyException unknown ->
                 misfit(unknown, "unknown_field", "There is no member '" + shown(unknown.getPropertyName()) + "' here.");
-            // Without a path the parser gave up (also on nesting and length limits): the text as a whole is not JSON
-            // for us.
             case JsonMappingException misfit
             when !misfit.getPath().isEmpty() && !isSyntax(misfit) ->
                 misfit(misfit, "wrong_type", "The value has the wrong type or form.");

@@ -6,17 +6,19 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.net.URL;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.jboss.logging.Logger;
 import studio.atelier.platform.Setting;
 import studio.atelier.platform.Settings;
 
 /**
- * {@code GET /metrics}: what the management port answers there, word for word. It is fetched from that port, because the
- * registry that an application gets from the server does not let go of the server's own meters.
+ * {@code GET /metrics}: the server's meters in the text of Prometheus. They are on the management port; the registry that
+ * applications are given does not show the server's own. So this fetches them from there, over the loopback.
  */
 @WebServlet("/metrics")
 public class MetricsServlet extends HttpServlet {
@@ -27,12 +29,13 @@ public class MetricsServlet extends HttpServlet {
             .orElse("true");
 
     private static final long serialVersionUID = 1L;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int DEFAULT_PORT = 9990;
-    private static final int OK = 200;
+    private static final Logger LOG = Logger.getLogger(MetricsServlet.class);
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    /** Where the server says which port its management listens on. */
+    private static final String BINDING =
+            "jboss.as:socket-binding-group=standard-sockets,socket-binding=management-http";
+
+    private static final int PATIENCE_MILLIS = 5_000;
 
     @Inject
     transient Settings settings;
@@ -44,29 +47,35 @@ public class MetricsServlet extends HttpServlet {
             return;
         }
         try {
-            var scraped = HTTP.send(
-                    HttpRequest.newBuilder(management()).timeout(TIMEOUT).build(), BodyHandlers.ofByteArray());
-            if (scraped.statusCode() != OK) {
-                Refusals.write(Refusal.of(ApiCode.NOT_FOUND), request, response);
-                return;
+            copy(response);
+        } catch (IOException | JMException e) {
+            LOG.warn("The meters of the management port cannot be read", e);
+            if (!response.isCommitted()) {
+                Refusals.write(Refusal.of(ApiCode.UNAVAILABLE), request, response);
             }
-            response.setHeader("Cache-Control", "no-store");
-            response.setContentType(
-                    scraped.headers().firstValue("Content-Type").orElse("text/plain; version=0.0.4; charset=utf-8"));
-            response.getOutputStream().write(scraped.body());
-        } catch (IOException notThere) {
-            Refusals.write(Refusal.of(ApiCode.UNAVAILABLE), request, response);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            Refusals.write(Refusal.of(ApiCode.UNAVAILABLE), request, response);
         }
     }
 
-    /** The names are WildFly's own; the launcher and its documentation set them. */
-    private static URI management() {
-        var host = System.getProperty("jboss.bind.address.management", "127.0.0.1");
-        var port = Integer.getInteger("jboss.management.http.port", DEFAULT_PORT)
-                + Integer.getInteger("jboss.socket.binding.port-offset", 0);
-        return URI.create("http://" + host + ":" + port + "/metrics");
+    private static void copy(HttpServletResponse response) throws IOException, JMException {
+        var connection = (HttpURLConnection) address().openConnection();
+        connection.setConnectTimeout(PATIENCE_MILLIS);
+        connection.setReadTimeout(PATIENCE_MILLIS);
+        try (var meters = connection.getInputStream()) {
+            response.setContentType(connection.getContentType());
+            response.setHeader("Cache-Control", "no-store");
+            meters.transferTo(response.getOutputStream());
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static URL address() throws IOException, JMException {
+        var server = ManagementFactory.getPlatformMBeanServer();
+        var binding = new ObjectName(BINDING);
+        var host = String.valueOf(server.getAttribute(binding, "boundAddress"));
+        var reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        var inAddress = reachable.contains(":") ? "[" + reachable + "]" : reachable;
+        return URI.create("http://" + inAddress + ":" + server.getAttribute(binding, "boundPort") + "/metrics")
+                .toURL();
     }
 }

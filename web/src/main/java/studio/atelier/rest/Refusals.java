@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.Json;
 
 /** Sends a {@link Refusal}: from a resource, or from a servlet. */
-final class Refusals {
+public final class Refusals {
 
     private static final String ACCEPT = HttpHeaders.ACCEPT;
     private static final String BEARER = "Bearer";
@@ -35,6 +35,12 @@ final class Refusals {
         return response.build();
     }
 
+    /** Answers a refusal from a servlet. */
+    public static void write(ApiException refused, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        write(Refusal.of(refused), request, response);
+    }
+
     static void write(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var type = Refusal.type(request.getHeader(ACCEPT));
         response.setStatus(refusal.code().status());
@@ -44,6 +50,8 @@ final class Refusals {
         if (refusal.code() == ApiCode.UNAUTHORIZED) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BEARER);
         }
+        refusal.retryAfterSeconds()
+                .ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
         var body = Json.mapper().writeValueAsBytes(refusal.body(type));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -38,7 +38,7 @@ import studio.atelier.rest.FieldError;
 @Tag(name = "identity")
 public class AuthResource {
 
-    private static final URI ME = URI.create("/api/v1/identity/me");
+    private static final URI ME = URI.create("v1/identity/me");
 
     @Inject
     Accounts accounts;

@@ -16,8 +16,7 @@ final class EventStore {
     }
 
     List<JobEvent> after(EventPosition position, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT e.xid::text::bigint AS xid, e.seq, e.workspace_id, e.job_id, p.kind AS job_kind, e.kind, e.data, e.at
                   FROM job_event e
                   JOIN pipeline p ON p.id = e.pipeline_id
@@ -25,11 +24,7 @@ final class EventStore {
                    AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
                  ORDER BY e.xid, e.seq
                  LIMIT ?
-                """,
-                EventStore::event,
-                Long.toString(position.xid()),
-                position.seq(),
-                limit);
+                """, EventStore::event, Long.toString(position.xid()), position.seq(), limit);
     }
 
     JobEvents.Look of(UUID workspaceId, EventPosition position, int scan) {

@@ -39,6 +39,11 @@ public class Disposal {
         }
     }
 
+    /** Whether there is anything to mark or to remove. */
+    public boolean isDue(Duration silence) {
+        return rows.isDue(silence);
+    }
+
     /**
      * Marks uploads that broke off and objects that have expired, at most {@code limit} of each.
      *

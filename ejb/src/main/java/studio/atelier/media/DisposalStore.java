@@ -24,6 +24,14 @@ class DisposalStore {
                  WHERE state = 'stored' AND expires_at IS NOT NULL AND expires_at < (SELECT atelier_now())
                  ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))""";
 
+    private static final String DUE = """
+            SELECT EXISTS (SELECT FROM media_object WHERE state = 'deleted')
+                OR EXISTS (SELECT FROM media_object
+                            WHERE state = 'receiving' AND touched_at < (SELECT atelier_now()) - make_interval(secs => ?))
+                OR EXISTS (SELECT FROM media_object
+                            WHERE state = 'stored' AND expires_at IS NOT NULL AND expires_at < (SELECT atelier_now()))
+                AS due""";
+
     private static final String MARK_ONE = "UPDATE media_object SET state = 'deleted' WHERE id = ?";
 
     private static final String MARKED = """
@@ -50,6 +58,10 @@ class DisposalStore {
     @Inject
     DisposalStore(@EngineRole Sql sql) {
         this.sql = sql;
+    }
+
+    boolean isDue(Duration silence) {
+        return sql.one(DUE, row -> row.flag("due"), (double) silence.toSeconds());
     }
 
     /** Marks uploads that have been silent for so long; how many. */

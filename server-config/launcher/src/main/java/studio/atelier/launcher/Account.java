@@ -17,6 +17,7 @@ enum Account {
     NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups");
 
     private static final Pattern SPACE = Pattern.compile(" ");
+    private static final Path SELF_PROCESS = Path.of("/proc/self");
     private static final int ROOT = 0;
     private static final int NOBODY_ID = 65534;
 
@@ -27,11 +28,20 @@ enum Account {
     }
 
     static Account current() throws IOException {
-        var uid = owner(Path.of("/proc/self"));
-        if (uid != ROOT) {
+        var uid = owner(SELF_PROCESS);
+        if (uid != ROOT && hasName(uid)) {
             return SELF;
         }
-        return works(NAMESPACE) ? NAMESPACE : NOBODY;
+        if (works(NAMESPACE)) {
+            return NAMESPACE;
+        }
+        return uid == ROOT ? NOBODY : SELF;
+    }
+
+    /** Containers like to run as a number without an entry here; PostgreSQL wants one. */
+    private static boolean hasName(int uid) throws IOException {
+        return Files.readAllLines(Path.of("/etc/passwd")).stream()
+                .anyMatch(line -> line.matches("[^:]*:[^:]*:" + uid + ":.*"));
     }
 
     /** The command as this account would run it. */
@@ -40,20 +50,17 @@ enum Account {
                 .toList();
     }
 
-    /** Makes a tree this account's own, for a directory that was written under another one. */
+    /** Makes a tree this account's own, for a directory that was written under another one. Only root can. */
     void own(Path tree) throws IOException {
-        if (this == SELF || owner(tree) == id()) {
+        var id = this == NOBODY ? NOBODY_ID : ROOT;
+        if (owner(SELF_PROCESS) != ROOT || owner(tree) == id) {
             return;
         }
         try (var files = Files.walk(tree)) {
             for (var file : files.toList()) {
-                Files.setAttribute(file, "unix:uid", id());
+                Files.setAttribute(file, "unix:uid", id);
             }
         }
-    }
-
-    private int id() {
-        return this == NOBODY ? NOBODY_ID : ROOT;
     }
 
     private static int owner(Path file) throws IOException {

@@ -38,7 +38,7 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** Runs what the jar brings and the database does not have; the number of change sets run. */
+    /** Runs what the jar brings and the database does not have; the number of change sets that were new. */
     public static int migrate(DatabaseLogin owner, Path jar) {
         if (!Files.isReadable(jar)) {
             throw new LaunchFailure("The jar with the migrations is missing: " + jar + ". Build it first.");
@@ -76,7 +76,7 @@ public final class Migrations {
 
     /** What happened, in one line. */
     static String report(int changes) {
-        return changes == 0 ? "The schema is up to date" : "The schema got " + changes + " changes";
+        return changes == 0 ? "The schema is up to date" : "The schema was brought up to date, changes: " + changes;
     }
 
     /** The same, with the change log at {@link #CHANGELOG} of a class path. */
@@ -106,13 +106,13 @@ public final class Migrations {
             try (var liquibase = new Liquibase(changelog, new ClassLoaderResourceAccessor(loader), database)) {
                 liquibase.setShowSummary(UpdateSummaryEnum.OFF);
                 liquibase.forceReleaseLocks();
-                var pending = liquibase
-                        .listUnrunChangeSets(new Contexts(), new LabelExpression())
-                        .size();
-                if (pending > 0) {
+                var pending = liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression());
+                if (!pending.isEmpty()) {
                     liquibase.update(new Contexts(), new LabelExpression());
                 }
-                return pending;
+                return (int) pending.stream()
+                        .filter(change -> !change.shouldAlwaysRun())
+                        .count();
             }
         }
     }

@@ -1,6 +1,7 @@
 package studio.atelier.launcher;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,10 @@ public final class Launcher {
             if (!stopping.get()) {
                 say(String.valueOf(e.getMessage()));
             }
+            return 1;
+        } catch (UncheckedIOException e) {
+            failed.set(true);
+            say("A file or directory stands in the way: " + e.getCause());
             return 1;
         }
     }

@@ -21,8 +21,11 @@ class ConsoleLineTest {
 
     @Test
     void keepsQuietOtherwise() {
-        assertThat(ConsoleLine.worthShowing(line("org.jboss.as", "WARN", "A remark"))).isEmpty();
-        assertThat(ConsoleLine.worthShowing(line("studio.atelier.work.Runner", "INFO", "Done"))).isEmpty();
-        assertThat(ConsoleLine.worthShowing("OpenJDK 64-Bit Server VM warning: something")).isEmpty();
+        assertThat(ConsoleLine.worthShowing(line("org.jboss.as", "WARN", "A remark")))
+                .isEmpty();
+        assertThat(ConsoleLine.worthShowing(line("studio.atelier.work.Runner", "INFO", "Done")))
+                .isEmpty();
+        assertThat(ConsoleLine.worthShowing("OpenJDK 64-Bit Server VM warning: something"))
+                .isEmpty();
     }
 }

@@ -23,7 +23,8 @@ class LaunchSettingsTest {
 
     @Test
     void optionsWinOverTheEnvironment() {
-        var environment = Map.of("ATELIER_HTTP_PORT", "8081", "ATELIER_DATA", "/there", "ATELIER_JAVA_OPTS", "-Xmx1g  -ea");
+        var environment =
+                Map.of("ATELIER_HTTP_PORT", "8081", "ATELIER_DATA", "/there", "ATELIER_JAVA_OPTS", "-Xmx1g  -ea");
         var settings = LaunchSettings.of(List.of("--http-port", "8082", "--bind=0.0.0.0"), environment);
         assertThat(settings.httpPort()).isEqualTo(8082);
         assertThat(settings.bind()).isEqualTo("0.0.0.0");

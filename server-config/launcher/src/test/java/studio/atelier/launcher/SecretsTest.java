@@ -43,6 +43,7 @@ class SecretsTest {
     void showNothing() {
         var secrets = Secrets.of(data, Map.of());
         assertThat(secrets.toString()).doesNotContain(secrets.rolePasswords().app());
-        assertThat(secrets.rolePasswords().toString()).doesNotContain(secrets.rolePasswords().app());
+        assertThat(secrets.rolePasswords().toString())
+                .doesNotContain(secrets.rolePasswords().app());
     }
 }

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 
 /**
  * As whom PostgreSQL runs: it refuses to be root. An ordinary user is taken as it is; root steps down, by a user
- * namespace where the system allows one (the files stay root's), else to the account {@code nobody}.
+ * namespace where the system allows one (the files stay root's), else to the account {@code nobody},
+ * which keeps the right to pass through root's directories.
  */
 enum Account {
     SELF(""),
     NAMESPACE("unshare --user"),
-    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups");
+    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override");
 
     private static final Pattern SPACE = Pattern.compile(" ");
     private static final Path SELF_PROCESS = Path.of("/proc/self");

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 enum Account {
     SELF(""),
     NAMESPACE("unshare --user"),
-    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override");
+    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups --securebits=+no_setuid_fixup"
+            + " --inh-caps=+dac_override --ambient-caps=+dac_override");
 
     private static final Pattern SPACE = Pattern.compile(" ");
     private static final Path SELF_PROCESS = Path.of("/proc/self");

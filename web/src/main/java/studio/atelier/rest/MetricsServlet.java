@@ -35,6 +35,9 @@ public class MetricsServlet extends HttpServlet {
     private static final String BINDING =
             "jboss.as:socket-binding-group=standard-sockets,socket-binding=management-http";
 
+    /** What the management port sends, and leaves unsaid. */
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
     private static final int PATIENCE_MILLIS = 5_000;
 
     @Inject
@@ -61,7 +64,7 @@ public class MetricsServlet extends HttpServlet {
         connection.setConnectTimeout(PATIENCE_MILLIS);
         connection.setReadTimeout(PATIENCE_MILLIS);
         try (var meters = connection.getInputStream()) {
-            response.setContentType(connection.getContentType());
+            response.setContentType(PROMETHEUS_TEXT);
             response.setHeader("Cache-Control", "no-store");
             meters.transferTo(response.getOutputStream());
         } finally {

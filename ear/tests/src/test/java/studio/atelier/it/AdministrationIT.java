@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an administrator finds through the management interface, and what nobody finds on the server. */
@@ -68,18 +69,21 @@ final class AdministrationIT {
             var start = Management.operation(BATCH, "start-job");
             start.get("job-xml-name").set("upload-expiry");
             var execution = management.run(start).asString();
+            var executionAddress = BATCH + "/job=upload-expiry/execution=" + execution;
             var status = Await.value(
                     "the end of the sweep",
                     LIMIT,
-                    () -> server
-                            .sql(
-                                    "SELECT batchstatus FROM batch.job_execution WHERE jobexecutionid = ?::bigint",
-                                    execution)
-                            .stream()
-                            .filter(found -> !found.equals("STARTING") && !found.equals("STARTED"))
-                            .findFirst());
+                    () -> Optional.of(management
+                                    .attribute(executionAddress, "batch-status")
+                                    .asString())
+                            .filter(found -> !found.equals("STARTING") && !found.equals("STARTED")));
             assertThat(status).isEqualTo("COMPLETED");
         }
+        assertThat(server.sql("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'batch'"))
+                .containsExactly("atelier_batch");
+        assertThat(server.sql(
+                        "SELECT count(*) FROM pg_tables WHERE schemaname = 'batch' AND tablename = 'job_execution'"))
+                .containsExactly("1");
     }
 
     @Test

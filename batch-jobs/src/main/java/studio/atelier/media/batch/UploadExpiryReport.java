@@ -26,7 +26,9 @@ public class UploadExpiryReport extends AbstractJobListener {
     public void afterJob() {
         var counts = UploadExpiryCounts.of(job).toString();
         LOG.infof("Sweep %s: %s", job.getJobName(), counts);
-        if (Optional.ofNullable(job.getExitStatus()).isEmpty()) {
+        // As long as nobody has set it, JBeret gives the batch status.
+        var said = Optional.ofNullable(job.getExitStatus());
+        if (said.isEmpty() || said.get().equals(job.getBatchStatus().name())) {
             job.setExitStatus(counts);
         }
     }

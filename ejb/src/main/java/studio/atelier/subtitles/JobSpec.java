@@ -7,13 +7,13 @@ import studio.atelier.platform.Json;
 import studio.atelier.work.Attempt;
 
 /**
- * What a job is to do, as the engine keeps it. The source is named by its content and not by its upload, so that the same
- * request sent again under the same idempotency key, which makes a new upload, is recognised.
+ * What a job is to do, as the engine keeps it and compares it under an idempotency key.
  *
- * @param sha256 of the source file
+ * @param source the upload, if the request named one; the content, if a file came with it, because the same request sent
+ *     again makes a new upload
  */
 record JobSpec(
-        String sha256,
+        String source,
         String filename,
         @Nullable String language,
         @Nullable String transcript,
@@ -21,9 +21,9 @@ record JobSpec(
         boolean doContactSheet,
         @Nullable Duration contactInterval) {
 
-    static JobSpec of(SubtitleRequest request, MediaObject source) {
+    static JobSpec of(SubtitleRequest request, MediaObject source, boolean sent) {
         return new JobSpec(
-                source.sha256(),
+                sent ? "sha256:" + source.sha256() : "upload:" + source.id(),
                 source.filename(),
                 request.language(),
                 request.transcript(),

@@ -37,8 +37,8 @@ class MakeContactSheet implements Handler {
                 var scratch = new Scratch()) {
             var png = scratch.file("sheet.png");
             var sheet = ffmpeg.contactSheet(source.path(), Probe.of(attempt), interval, png);
-            files.keepContactSheet(attempt, png);
-            jobs.contactSheetMade(attempt.jobId());
+            var object = files.keepContactSheet(attempt, png);
+            jobs.contactSheetMade(attempt.jobId(), object.id());
             return new Outcome.Done(Json.object()
                     .put("frames", sheet.frames())
                     .put("intervalMillis", sheet.interval().toMillis()));

@@ -10,14 +10,14 @@ import studio.atelier.work.Job;
  * @param source the file
  * @param request what was asked for; its transcript is left out
  * @param result what was heard; null until the subtitles are laid out
- * @param hasContactSheet true once the contact sheet is there
+ * @param contactSheetId the picture among the files of the workspace; null until it is there
  */
 public record SubtitleJob(
         Job job,
         Source source,
         SubtitleRequest request,
         @Nullable Result result,
-        boolean hasContactSheet) {
+        @Nullable UUID contactSheetId) {
 
     /** The file a job works on. */
     public record Source(UUID uploadId, String filename, long sizeBytes, String contentType) {}
@@ -53,7 +53,7 @@ public record SubtitleJob(
     }
 
     public Component contactSheet() {
-        return request.doContactSheet() ? component(hasContactSheet) : Component.SKIPPED;
+        return request.doContactSheet() ? component(contactSheetId != null) : Component.SKIPPED;
     }
 
     private Component component(boolean made) {

@@ -23,34 +23,28 @@ class SubtitleJobStore {
     private static final String INSERT = """
         INSERT INTO subtitles_job (job_id, workspace_id, upload_id, filename, size_bytes, content_type, language,
             transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-        """;
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String FIND = """
         SELECT job_id, upload_id, filename, size_bytes, content_type, language, transcript_given, do_subtitle,
                do_contact_sheet, contact_interval_ms, engine, detected_language, word_count, cue_count, missing_chunks,
-                   contact_sheet_at
-        FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)\
-        """;
+               contact_sheet_id
+        FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)""";
 
     private static final String DELETE = """
-        DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ? RETURNING upload_id\
-        """;
+        DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ? RETURNING upload_id""";
 
     private static final String IS_USED = """
-        SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used\
-        """;
+        SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used""";
 
     private static final String UPLOAD = "SELECT upload_id FROM subtitles_job WHERE job_id = ?";
 
     private static final String LAID_OUT = """
         UPDATE subtitles_job SET engine = ?, detected_language = ?, word_count = ?, cue_count = ?,
-                missing_chunks = ? WHERE job_id = ?\
-        """;
+            missing_chunks = ? WHERE job_id = ?""";
 
     private static final String CONTACT_SHEET_MADE = """
-        UPDATE subtitles_job SET contact_sheet_at = atelier_now() WHERE job_id = ?\
-        """;
+        UPDATE subtitles_job SET contact_sheet_id = ? WHERE job_id = ?""";
 
     /** A row without its job. */
     record Kept(
@@ -58,7 +52,7 @@ class SubtitleJobStore {
             SubtitleJob.Source source,
             SubtitleRequest request,
             SubtitleJob.@Nullable Result result,
-            boolean hasContactSheet) {}
+            @Nullable UUID contactSheetId) {}
 
     private final Sql request;
     private final Sql engine;
@@ -114,8 +108,8 @@ class SubtitleJobStore {
                 jobId);
     }
 
-    void contactSheetMade(UUID jobId) {
-        engine.update(CONTACT_SHEET_MADE, jobId);
+    void contactSheetMade(UUID jobId, UUID objectId) {
+        engine.update(CONTACT_SHEET_MADE, objectId, jobId);
     }
 
     private static Kept kept(Row row) throws SQLException {
@@ -142,6 +136,6 @@ class SubtitleJobStore {
                                 row.integer("word_count"),
                                 row.integer("cue_count"),
                                 row.integer("missing_chunks")),
-                row.instantOrNull("contact_sheet_at") != null);
+                row.uuidOrNull("contact_sheet_id"));
     }
 }

@@ -61,8 +61,16 @@ public class Subtitles {
         record UploadNotFound() implements Order {}
     }
 
+    /**
+     * The file of an order.
+     *
+     * @param sent true if it came with the order itself, false if the order names an upload
+     */
+    public record Source(UUID uploadId, boolean sent) {}
+
     @Transactional
-    public Order submit(Caller caller, SubtitleRequest request, UUID uploadId, @Nullable String idempotencyKey) {
+    public Order submit(Caller caller, SubtitleRequest request, Source from, @Nullable String idempotencyKey) {
+        var uploadId = from.uploadId();
         var source = uploads.find(caller.workspaceId(), uploadId).orElse(null);
         if (source == null) {
             return new Order.UploadNotFound();
@@ -71,7 +79,7 @@ public class Subtitles {
                 caller.workspaceId(),
                 caller.accountId(),
                 SubtitlesPipeline.KIND,
-                Json.tree(JobSpec.of(request, source)),
+                Json.tree(JobSpec.of(request, source, from.sent())),
                 idempotencyKey));
         return switch (submission) {
             case Submission.KeyReused _ -> new Order.KeyReused();
@@ -201,6 +209,6 @@ public class Subtitles {
         var row = kept.get(job.id());
         return row == null
                 ? Stream.empty()
-                : Stream.of(new SubtitleJob(job, row.source(), row.request(), row.result(), row.hasContactSheet()));
+                : Stream.of(new SubtitleJob(job, row.source(), row.request(), row.result(), row.contactSheetId()));
     }
 }

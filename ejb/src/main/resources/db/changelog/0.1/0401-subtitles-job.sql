@@ -19,7 +19,7 @@ CREATE TABLE subtitles_job (
     word_count          integer,
     cue_count           integer,
     missing_chunks      integer,
-    contact_sheet_at    timestamptz,
+    contact_sheet_id    uuid,
     CHECK (do_subtitle OR do_contact_sheet),
     CHECK (do_contact_sheet = (contact_interval_ms IS NOT NULL)),
     CHECK ((engine IS NULL) = (word_count IS NULL) AND (engine IS NULL) = (cue_count IS NULL)

@@ -31,8 +31,7 @@ class DashScopeSpeechTest extends SpeechToTextContract {
           {"begin_time":300,"end_time":500,"text":"go","punctuation":""},
           {"begin_time":500,"end_time":1000,"text":"forward","punctuation":""},
           {"begin_time":1100,"end_time":1400,"text":"ten","punctuation":""},
-          {"begin_time":1400,"end_time":1900,"text":"meters","punctuation":""}]}]}]}\
-        """;
+          {"begin_time":1400,"end_time":1900,"text":"meters","punctuation":""}]}]}]}""";
 
     private final ScriptedProvider provider = new ScriptedProvider();
 
@@ -68,15 +67,13 @@ class DashScopeSpeechTest extends SpeechToTextContract {
         return json(200, """
             {"request_id":"r","output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x",
              "transcription_url":"%s/result.json?sig=1","subtask_status":"SUCCEEDED"}],
-             "task_metrics":{"TOTAL":1,"SUCCEEDED":1,"FAILED":0}},"usage":{"duration":3}}\
-            """.formatted(provider.base()));
+             "task_metrics":{"TOTAL":1,"SUCCEEDED":1,"FAILED":0}},"usage":{"duration":3}}""".formatted(provider.base()));
     }
 
     private static Line subtaskFailed(String code) {
         return json(200, """
             {"output":{"task_id":"t-1","task_status":"SUCCEEDED","results":[{"file_url":"x","code":"%s",
-             "message":"m","subtask_status":"FAILED"}],"task_metrics":{"TOTAL":1,"SUCCEEDED":0,"FAILED":1}}}\
-            """.formatted(code));
+             "message":"m","subtask_status":"FAILED"}],"task_metrics":{"TOTAL":1,"SUCCEEDED":0,"FAILED":1}}}""".formatted(code));
     }
 
     @Override
@@ -116,8 +113,7 @@ class DashScopeSpeechTest extends SpeechToTextContract {
         assertThat(requests.getFirst().header("Authorization")).isEqualTo("Bearer sk-test");
         assertThat(Json.parse(requests.getFirst().body())).isEqualTo(Json.parse("""
             {"model":"paraformer-v2","input":{"file_urls":["%s"]},
-             "parameters":{"channel_id":[0],"language_hints":["en"]}}\
-            """.formatted(SpeechFixture.LINK)));
+             "parameters":{"channel_id":[0],"language_hints":["en"]}}""".formatted(SpeechFixture.LINK)));
         assertThat(requests.get(1).path()).isEqualTo("/api/v1/tasks/t-1");
         assertThat(requests.getLast().path()).isEqualTo("/result.json?sig=1");
         assertThat(requests.getLast().header("Authorization")).isEmpty();
@@ -163,8 +159,7 @@ class DashScopeSpeechTest extends SpeechToTextContract {
         var words = heard(after(json(200, TAKEN), succeeded(), json(200, """
             {"transcripts":[{"sentences":[{"begin_time":760,"end_time":3240,"text":"Hello, world.","words":[
              {"begin_time":760,"end_time":1000,"text":"Hello","punctuation":", "},
-             {"begin_time":1000,"end_time":1400,"text":"world","punctuation":"."}]}]}]}\
-            """)))
+             {"begin_time":1000,"end_time":1400,"text":"world","punctuation":"."}]}]}]}""")))
                 .utterances()
                 .getFirst()
                 .words();

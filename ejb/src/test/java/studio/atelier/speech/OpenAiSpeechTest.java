@@ -24,8 +24,7 @@ class OpenAiSpeechTest extends SpeechToTextContract {
          "segments":[{"id":0,"seek":0,"start":0.29,"end":1.9,"text":" go forward ten meters","avg_logprob":-0.28}],
          "words":[{"word":"go","start":0.29,"end":0.5},{"word":"forward","start":0.5,"end":1.0},
                   {"word":"ten","start":1.1,"end":1.4},{"word":"meters","start":1.4,"end":1.9}],
-         "usage":{"type":"duration","seconds":3}}\
-        """;
+         "usage":{"type":"duration","seconds":3}}""";
 
     private final ScriptedProvider provider = new ScriptedProvider();
     private final ProviderHttp http = new ProviderHttp();
@@ -103,8 +102,7 @@ class OpenAiSpeechTest extends SpeechToTextContract {
             {"text":" Mr. Dashwood, then. Yes!","language":"english","segments":[
              {"start":0.0,"end":1.5,"text":" Mr. Dashwood, then."},{"start":1.6,"end":2.0,"text":" Yes!"}],
              "words":[{"word":"Mr","start":0.1,"end":0.3},{"word":"Dashwood","start":0.3,"end":0.9},
-                      {"word":"then","start":1.0,"end":1.4},{"word":"Yes","start":1.6,"end":2.0}]}\
-            """)));
+                      {"word":"then","start":1.0,"end":1.4},{"word":"Yes","start":1.6,"end":2.0}]}""")));
 
         assertThat(transcript.utterances()).hasSize(2);
         assertThat(transcript.utterances().getFirst().words())

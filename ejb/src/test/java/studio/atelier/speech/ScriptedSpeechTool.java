@@ -23,8 +23,7 @@ final class ScriptedSpeechTool {
                 out.println("""
                     {"engine":"embedded-sphinx","language":"en","words":[{"word":"go","start":0.290,"end":0.500},\
                     {"word":"forward","start":0.500,"end":1.000},{"word":"ten","start":1.100,"end":1.400},\
-                    {"word":"meters","start":1.400,"end":1.900}],"utterances":[[0,2],[2,4]]}\
-                    """);
+                    {"word":"meters","start":1.400,"end":1.900}],"utterances":[[0,2],[2,4]]}""");
             }
             case "echoes" -> {
                 var text = Files.readString(Path.of(arguments[3])).strip();

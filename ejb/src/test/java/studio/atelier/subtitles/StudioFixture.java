@@ -61,12 +61,12 @@ final class StudioFixture implements AutoCloseable {
     }
 
     Subtitles.Order order(Caller caller, SubtitleRequest wish, UUID upload, String key) {
-        return request(() -> subtitles.submit(caller, wish, upload, key));
+        return request(() -> subtitles.submit(caller, wish, new Subtitles.Source(upload, true), key));
     }
 
     SubtitleJob submit(SubtitleRequest wish, Path file) throws IOException {
         var upload = upload(file);
-        var order = request(() -> subtitles.submit(owner, wish, upload.id(), null));
+        var order = request(() -> subtitles.submit(owner, wish, new Subtitles.Source(upload.id(), false), null));
         return switch (order) {
             case Subtitles.Order.Accepted accepted -> accepted.job();
             case Subtitles.Order other -> throw new AssertionError(other);

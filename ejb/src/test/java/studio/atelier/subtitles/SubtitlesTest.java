@@ -256,6 +256,21 @@ class SubtitlesTest {
     }
 
     @Test
+    void anUploadThatIsNamedIsThatUploadWhateverIsInIt() throws Exception {
+        var studio = with(ScriptedSpeech.english());
+        var one = new Subtitles.Source(studio.upload(film).id(), false);
+        var twin = new Subtitles.Source(studio.upload(film).id(), false);
+
+        var first = studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, one, "key-6"));
+        assertThat(first).isInstanceOf(Order.Accepted.class);
+        assertThat(studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, one, "key-6")))
+                .isInstanceOf(Order.Replayed.class);
+        assertThat(studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, twin, "key-6")))
+                .isInstanceOf(Order.KeyReused.class);
+        studio.work.awaitFinal(((Order.Accepted) first).job().job().id());
+    }
+
+    @Test
     void anUnknownUploadIsNoJob() {
         var studio = with(ScriptedSpeech.english());
 

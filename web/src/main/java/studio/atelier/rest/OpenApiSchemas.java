@@ -24,6 +24,10 @@ final class OpenApiSchemas {
     static void complete(Components components) {
         var schemas = new TreeMap<>(Optional.ofNullable(components.getSchemas()).orElse(Map.of()));
         schemas.forEach((name, schema) -> {
+            Optional.ofNullable(schema.getProperties())
+                    .orElse(Map.of())
+                    .values()
+                    .forEach(OpenApiSchemas::allowNull);
             if (name.startsWith(ENVELOPE)) {
                 describe(schema);
             } else if (!name.endsWith(REQUEST) && schema.getRequired() == null) {
@@ -80,6 +84,13 @@ final class OpenApiSchemas {
         return isNull(schema)
                 || Optional.ofNullable(schema.getAnyOf()).orElse(List.of()).stream()
                         .anyMatch(OpenApiSchemas::isNull);
+    }
+
+    /** A member that is another schema or null must not say as well that it is an object. */
+    private static void allowNull(Schema member) {
+        if (member.getAnyOf() != null && mayBeNull(member)) {
+            member.setType(null);
+        }
     }
 
     private static boolean isNull(Schema schema) {

@@ -176,7 +176,7 @@ public class SubtitleJobsResource {
             operationId = "listSubtitleJobs",
             summary = "Jobs",
             description = "Newest first. Members see their own jobs, owners all of the workspace.")
-    public Envelope<Page> list(
+    public Envelope<SubtitleJobPage> list(
             @Parameter(
                             description = "How many at most.",
                             schema =
@@ -193,7 +193,7 @@ public class SubtitleJobsResource {
         int most = Requests.limit(limit);
         var page = subtitles.list(caller.get(), most, Requests.cursor(cursor));
         var next = page.size() < most ? null : page.getLast().job().id();
-        return Envelope.ok(new Page(page.stream().map(this::view).toList(), next));
+        return Envelope.ok(new SubtitleJobPage(page.stream().map(this::view).toList(), next));
     }
 
     @GET
@@ -202,6 +202,13 @@ public class SubtitleJobsResource {
             operationId = "getSubtitleJob",
             summary = "A job",
             description = "How far it is, and its subtitles once they are there.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SubtitleJobView.class)))
     @APIResponse(responseCode = "404", description = "There is no such job.")
     public Envelope<SubtitleJobView> get(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
         var jobId = Requests.jobId(id);
@@ -279,7 +286,7 @@ public class SubtitleJobsResource {
     }
 
     @Schema(name = "SubtitleJobPage", description = "A page of jobs.")
-    record Page(
+    record SubtitleJobPage(
             @Schema(description = "Newest first.") List<SubtitleJobView> items,
 
             @Schema(description = "Send it as `cursor` for the next page; null on the last.", nullable = true) @Nullable

@@ -91,12 +91,12 @@ public class SubtitlesResource {
             summary = "Languages",
             description =
                     "The languages a job may name, by English name, and which of them the engine of this server does.")
-    public Envelope<LanguagesView> languages() {
-        return Envelope.ok(new LanguagesView(
+    public Envelope<SubtitleLanguagesView> languages() {
+        return Envelope.ok(new SubtitleLanguagesView(
                 speech.engine(),
                 Language.all().stream()
-                        .map(language ->
-                                new LanguageView(language.code(), language.name(), speech.speaks(language.code())))
+                        .map(language -> new SubtitleLanguageView(
+                                language.code(), language.name(), speech.speaks(language.code())))
                         .toList()));
     }
 
@@ -124,14 +124,14 @@ public class SubtitlesResource {
     }
 
     @Schema(name = "SubtitleLanguages", description = "Languages, and who does them.")
-    record LanguagesView(
+    record SubtitleLanguagesView(
             @Schema(description = "The engine of this server.", examples = "embedded-sphinx")
             String engine,
 
-            @Schema(description = "By English name.") List<LanguageView> languages) {}
+            @Schema(description = "By English name.") List<SubtitleLanguageView> languages) {}
 
     @Schema(name = "SubtitleLanguage", description = "A language.")
-    record LanguageView(
+    record SubtitleLanguageView(
             @Schema(description = "Its ISO 639 code.", examples = "en")
             String code,
 

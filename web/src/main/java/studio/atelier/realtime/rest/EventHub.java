@@ -49,7 +49,14 @@ final class EventHub {
     /** How many clients this account has here. */
     long connections(UUID accountId) {
         return all().filter(subscriber -> subscriber.caller().accountId().equals(accountId))
+                .filter(subscriber -> !subscriber.sink().isClosed())
                 .count();
+    }
+
+    /** Writes to this account's clients now: of those that have gone without a word, that shows sooner than a beat does. */
+    void poke(UUID accountId) {
+        all().filter(subscriber -> subscriber.caller().accountId().equals(accountId))
+                .forEach(subscriber -> subscriber.sink().offer(Frame.HEARTBEAT));
     }
 
     int connections() {

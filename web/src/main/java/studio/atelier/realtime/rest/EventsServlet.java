@@ -29,7 +29,7 @@ public class EventsServlet extends HttpServlet {
     /** After a break a client waits so long before it comes back. */
     private static final Duration RETRY = Duration.ofSeconds(3);
 
-    private static final Duration FULL_FOR = Duration.ofSeconds(30);
+    private static final Duration FULL_FOR = Duration.ofSeconds(5);
     private static final long NEVER = 0;
 
     @Inject

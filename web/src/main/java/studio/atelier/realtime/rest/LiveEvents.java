@@ -61,6 +61,10 @@ class LiveEvents {
     }
 
     boolean hasRoom(Caller caller) {
+        if (hub.connections(caller.accountId()) < settings.connectionsPerAccount()) {
+            return true;
+        }
+        hub.poke(caller.accountId());
         return hub.connections(caller.accountId()) < settings.connectionsPerAccount();
     }
 

@@ -94,6 +94,20 @@ class OpenApiDocumentTest {
         });
     }
 
+    /** Beware: one {@code @APIResponse} on a method, and the 200 made of its return type is gone. */
+    @Test
+    void everyOperationSaysWhatSuccessIsAndWhatItsParametersAre() {
+        eachOperation((name, operation) -> {
+            assertThat(names(operation.get("responses"))).as(name).anyMatch(status -> status.matches("2\\d\\d"));
+            operation
+                    .path("parameters")
+                    .forEach(parameter -> assertThat(
+                                    parameter.path("description").asText())
+                            .as(name + " " + parameter.path("name"))
+                            .isNotBlank());
+        });
+    }
+
     @Test
     void everyRefusalHasBothForms() {
         eachOperation((name, operation) -> {

@@ -64,8 +64,7 @@ public class MediaResource {
             operationId = "getMediaObject",
             summary = "A file",
             description = "What is known of a file of this workspace, with a fresh address to fetch it from.")
-    @APIResponse(responseCode = "404", description = "There is no such file in this workspace.")
-    public Envelope<FileView> view(@PathParam("id") UUID id) {
+    public Envelope<FileView> view(@Parameter(description = "The id of the file.") @PathParam("id") UUID id) {
         var object = links.find(caller.workspaceId(), id).orElseThrow(() -> new ApiException(ApiCode.OBJECT_NOT_FOUND));
         return Envelope.ok(FileView.from(object, links));
     }
@@ -94,7 +93,7 @@ public class MediaResource {
     @APIResponse(responseCode = "403", description = "The address has expired or was changed.")
     @APIResponse(responseCode = "416", description = "The file has no such part.")
     public Response content(
-            @PathParam("id") UUID id,
+            @Parameter(description = "The id of the file.") @PathParam("id") UUID id,
             @Parameter(description = "Second of the epoch at which the address expires.")
                     @QueryParam("expires")
                     @Nullable
@@ -112,7 +111,7 @@ public class MediaResource {
     @APIResponse(responseCode = "200", description = "Size, type and entity tag of the file.")
     @APIResponse(responseCode = "403", description = "The address has expired or was changed.")
     public Response head(
-            @PathParam("id") UUID id,
+            @Parameter(description = "The id of the file.") @PathParam("id") UUID id,
             @Parameter(description = "Second of the epoch at which the address expires.")
                     @QueryParam("expires")
                     @Nullable

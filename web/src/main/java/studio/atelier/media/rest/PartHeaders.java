@@ -29,8 +29,13 @@ record PartHeaders(Optional<String> name, Optional<String> filename, String cont
                 : Map.<String, String>of();
         return new PartHeaders(
                 Optional.ofNullable(parameters.get("name")),
-                Optional.ofNullable(parameters.get("filename")),
+                Optional.ofNullable(parameters.get("filename")).map(PartHeaders::unquoted),
                 headers.getOrDefault("content-type", ""));
+    }
+
+    /** Browsers and curl write a quotation mark inside a name so (HTML, multipart/form-data encoding algorithm). */
+    private static String unquoted(String filename) {
+        return filename.replace("%22", "\"");
     }
 
     private static Map<String, String> parameters(String header) {

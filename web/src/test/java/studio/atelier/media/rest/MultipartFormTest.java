@@ -62,6 +62,8 @@ class MultipartFormTest {
         assertThat(read(TEXT + END).file()).isEmpty();
         var named = "--b1\r\nContent-Disposition: form-data; name=file; filename*=UTF-8''na%C3%AFve.wav\r\n\r\nx\r\n";
         assertThat(read(named + END).file()).contains("na\u00efve.wav||x");
+        assertThat(read(FILE.replace("caf\u00e9", "a %22b%22") + END).file().orElseThrow())
+                .startsWith("a \"b\".wav|");
     }
 
     @Test

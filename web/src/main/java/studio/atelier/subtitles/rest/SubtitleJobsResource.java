@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -168,7 +167,7 @@ public class SubtitleJobsResource {
 
     private Response.ResponseBuilder accepted(SubtitleJob job) {
         return Response.accepted(Envelope.ok(view(job)))
-                .location(URI.create(SubtitleJobView.address(job.job().id())));
+                .header(HttpHeaders.LOCATION, SubtitleJobView.address(job.job().id()));
     }
 
     @GET

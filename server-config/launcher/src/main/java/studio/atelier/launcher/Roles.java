@@ -149,6 +149,6 @@ public final class Roles {
     }
 
     private static LaunchFailure failed(DatabaseLogin login, SQLException e) {
-        return new LaunchFailure("The roles could not be set up as " + login + ": " + LaunchFailure.says(e), e);
+        return new LaunchFailure("Looking after the roles as " + login + " failed: " + LaunchFailure.says(e), e);
     }
 }

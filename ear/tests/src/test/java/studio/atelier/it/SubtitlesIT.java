@@ -9,13 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs of the studio for subtitles: what may be asked for, by whom, and what becomes of it. */
 @OnServer
@@ -32,42 +28,6 @@ final class SubtitlesIT {
     void signUp(RunningServer running) {
         server = running;
         api = ApiClient.newcomer(running.http());
-    }
-
-    /** What is asked for beside an upload of our own ({@code UPLOAD} stands for its id), and the refusal. */
-    static Stream<Arguments> badRequests() {
-        var upload = "\"uploadId\":\"UPLOAD\",\"language\":\"en\"";
-        return Stream.of(
-                Arguments.of("\"language\":\"en\"", 422, "file_required"),
-                Arguments.of(upload + ",\"shareUrl\":\"https://example.org/a.mp4\"", 422, "file_required"),
-                Arguments.of(upload + ",\"doSubtitle\":false", 422, "task_required"),
-                Arguments.of(upload + ",\"doDownloadOnly\":true", 422, "share_url_required"),
-                Arguments.of(upload + ",\"doContactSheet\":true", 422, "contact_interval_required"),
-                Arguments.of(
-                        upload + ",\"doContactSheet\":true,\"contactInterval\":3", 422, "invalid_contact_interval"),
-                Arguments.of(upload + ",\"translate\":true", 422, "missing_target_language"),
-                Arguments.of(upload + ",\"translate\":true,\"targetLanguage\":\"xx-none\"", 422, "invalid_language"),
-                Arguments.of(upload + ",\"translate\":true,\"targetLanguage\":\"de\"", 422, "translation_unavailable"),
-                Arguments.of("\"uploadId\":\"UPLOAD\",\"language\":\"klingonese\"", 422, "invalid_language"),
-                Arguments.of(
-                        "\"shareUrl\":\"https://example.org/a.mp4\",\"language\":\"en\"", 501, "share_url_unavailable"),
-                Arguments.of("\"uploadId\":\"nobody\",\"language\":\"en\"", 404, "upload_not_found"),
-                Arguments.of(
-                        "\"uploadId\":\"" + UUID.randomUUID() + "\",\"language\":\"en\"", 404, "upload_not_found"));
-    }
-
-    @ParameterizedTest(name = "{0} -> {2}")
-    @MethodSource("badRequests")
-    void refusesWhatCannotBeDone(String fields, int status, String code) {
-        var body = "{" + fields.replace("UPLOAD", api.upload(SOUND)) + "}";
-        api.post(JOBS, body).refused(status, code);
-        assertThat(jobs()).isEmpty();
-    }
-
-    @Test
-    void refusesALanguageTheEngineCannotDo() {
-        var answer = api.post(JOBS, "{\"uploadId\":\"" + api.upload(SOUND) + "\",\"language\":\"zh\"}");
-        answer.refused(422, "invalid_language");
     }
 
     @Test
@@ -107,9 +67,12 @@ final class SubtitlesIT {
                 .expect(200)
                 .data();
         assertThat(next.path("items").path(0).path("id").asText()).isEqualTo(first);
-        assertThat(next.path("nextCursor").isMissingNode()
-                        || next.path("nextCursor").isNull())
-                .isTrue();
+        var cursor = next.path("nextCursor").asText("");
+        if (!cursor.isEmpty()) {
+            next = api.get(JOBS + "?limit=1&cursor=" + cursor).expect(200).data();
+            assertThat(next.path("items")).isEmpty();
+        }
+        assertThat(next.path("nextCursor").asText("")).isEmpty();
         api.get(JOBS + "?limit=0").expect(422);
         api.get(JOBS + "?limit=9999").expect(422);
         assertThat(api.get(JOBS + "?cursor=garbage").status()).isIn(400, 422);

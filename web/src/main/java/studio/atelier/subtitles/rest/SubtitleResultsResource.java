@@ -32,8 +32,8 @@ import studio.atelier.subtitles.SubtitleFile;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.Subtitles;
 
-/** What a job made. */
-@Path("/v1/subtitles/jobs/{id}")
+/** What a job made. It has the path of {@link SubtitleJobsResource}: with a longer one it would hide that for single jobs. */
+@Path("/v1/subtitles/jobs")
 @ApplicationScoped
 @Tag(name = "subtitles")
 public class SubtitleResultsResource {
@@ -52,7 +52,7 @@ public class SubtitleResultsResource {
     CurrentCaller caller;
 
     @GET
-    @Path("/subtitles")
+    @Path("/{id}/subtitles")
     @Produces({MediaType.TEXT_PLAIN, "text/vtt", MediaType.APPLICATION_JSON})
     @Operation(
             operationId = "getSubtitles",
@@ -102,7 +102,7 @@ public class SubtitleResultsResource {
     }
 
     @GET
-    @Path("/contact-sheet")
+    @Path("/{id}/contact-sheet")
     @Produces(PNG)
     @Operation(
             operationId = "getContactSheet",

@@ -109,6 +109,13 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void nothingIsDescribedThatIsNotUsed() {
+        var text = API.toString();
+        assertThat(names(API.at("/components/schemas")))
+                .allSatisfy(name -> assertThat(text).contains("\"#/components/schemas/" + name + "\""));
+    }
+
+    @Test
     void everyRefusalHasBothForms() {
         eachOperation((name, operation) -> {
             for (Map.Entry<String, JsonNode> response :

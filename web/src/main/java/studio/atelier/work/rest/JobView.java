@@ -10,7 +10,6 @@ import studio.atelier.work.Failure;
 import studio.atelier.work.Job;
 
 /** A job as its customer sees it. */
-@Schema(name = "Job", description = "A job: one paid request, from submission to its end.")
 public record JobView(
         @Schema(description = "Its id; ids sort by the time of submission.")
         UUID id,

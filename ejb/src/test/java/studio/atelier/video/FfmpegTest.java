@@ -188,6 +188,43 @@ class FfmpegTest {
     }
 
     @Test
+    void aLongVideoIsShownByItsKeyFrames() throws Exception {
+        var long_ = EmbeddedFfmpeg.make(
+                temp.resolve("long.mp4"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=64x48:rate=5:duration=65",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-g",
+                "25");
+        var png = temp.resolve("long.png");
+
+        var sheet = FFMPEG.contactSheet(long_, FFMPEG.probe(long_), Duration.ofSeconds(22), png);
+
+        assertThat(sheet).isEqualTo(new ContactSheet(3, 3, 1, Duration.ofSeconds(22)));
+        var picture = ImageIO.read(png.toFile());
+        assertThat(picture.getWidth()).isEqualTo(3 * 320);
+        assertThat(picture.getRGB(2 * 320 + 200, 120) & 0xffffff)
+                .as("the third frame")
+                .isNotZero();
+    }
+
+    @Test
+    void aSheetNeverHasMoreThanAHundredFrames() {
+        var second = Duration.ofSeconds(1);
+
+        assertThat(ContactSheet.of(Duration.ofMinutes(100), second))
+                .isEqualTo(new ContactSheet(100, 10, 10, Duration.ofMinutes(1)));
+        assertThat(ContactSheet.of(Duration.ofMillis(1), second)).isEqualTo(new ContactSheet(1, 1, 1, second));
+        assertThat(ContactSheet.of(Duration.ZERO, second)).isEqualTo(new ContactSheet(1, 1, 1, second));
+        assertThat(ContactSheet.of(Duration.ofSeconds(40), second)).isEqualTo(new ContactSheet(40, 7, 6, second));
+    }
+
+    @Test
     void refusesPlaylistsAndTextWhateverTheirName() throws Exception {
         var secret = Files.writeString(temp.resolve("secret.txt"), "not for strangers");
         for (String text : new String[] {

@@ -12,6 +12,8 @@ DECLARE
     q       queue;
     known   integer[];
     most    integer;
+    ours    bigint[];
+    moved   uuid[];
 BEGIN
     SELECT pipelines INTO known FROM worker_session WHERE id = p_session AND NOT draining;
     IF NOT FOUND THEN
@@ -31,7 +33,6 @@ BEGIN
         RETURN;
     END IF;
 
-    RETURN QUERY
     WITH RECURSIVE w AS (
         (SELECT f.workspace_id FROM task f WHERE f.queue_id = q.id AND f.state = 0 ORDER BY f.workspace_id LIMIT 1)
         UNION ALL
@@ -61,29 +62,31 @@ BEGIN
                      ORDER BY x.prio, x.ord, x.id LIMIT least(c.free, most)) f) r
          ORDER BY r.prio, (c.n + r.rank) / c.weight, r.ord, r.id
          LIMIT most
-    ), ours AS MATERIALIZED (
-        SELECT x.id FROM task x
-         WHERE x.id = ANY (ARRAY(SELECT id FROM pick)) AND x.state = 0
-         ORDER BY x.id FOR NO KEY UPDATE SKIP LOCKED
-    ), leased AS (
+    )
+    SELECT array_agg(id) INTO ours FROM pick;
+
+    -- tasks by id, then jobs by id, each in a statement of its own
+    ours := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (ours) AND k.state = 0 ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED);
+    moved := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (ours));
+    moved := ARRAY(SELECT j.id FROM job j WHERE j.id = ANY (moved) AND j.state IN (0, 2) ORDER BY j.id FOR NO KEY UPDATE);
+
+    WITH started AS (
+        UPDATE job j SET state = 1, updated_at = t WHERE j.id = ANY (moved)
+        RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, old.state AS was
+    )
+    INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
+    SELECT t, s.workspace_id, s.id, s.pipeline_id,
+           CASE s.was WHEN 0 THEN 'job.started' ELSE 'job.resumed' END,
+           jsonb_build_object('state', 'running', 'run', s.run)
+      FROM started s;
+
+    RETURN QUERY
+    WITH leased AS (
         UPDATE task u
            SET state = 1, fence = u.fence + 1, attempt = u.attempt + 1, session_id = p_session, leased_at = t,
                lease_until = t + p_lease_ms * interval '1 ms', progress = 0, why = NULL, correlation = NULL
-          FROM ours WHERE u.id = ours.id
+         WHERE u.id = ANY (ours)
         RETURNING u.*
-    ), moved AS MATERIALIZED (
-        SELECT j.id, j.state FROM job j
-         WHERE j.id = ANY (ARRAY(SELECT job_id FROM leased)) AND j.state IN (0, 2)
-         ORDER BY j.id FOR NO KEY UPDATE
-    ), started AS (
-        UPDATE job j SET state = 1, updated_at = t FROM moved WHERE j.id = moved.id
-        RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, moved.state AS was
-    ), told AS (
-        INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
-        SELECT t, s.workspace_id, s.id, s.pipeline_id,
-               CASE s.was WHEN 0 THEN 'job.started' ELSE 'job.resumed' END,
-               jsonb_build_object('state', 'running', 'run', s.run)
-          FROM started s
     )
     SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,
            s.deadline_ms, i.spec

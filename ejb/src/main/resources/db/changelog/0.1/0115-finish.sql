@@ -1,11 +1,24 @@
 --liquibase formatted sql
 
 --changeset atelier:0115-finish splitStatements:false
---comment: Finishing a batch of tasks is one statement: fenced delete, attempt, output, next stages and the state of the jobs. Order of locks: tasks by id, then jobs by id. Function, safe online.
+--comment: Finishing a batch of tasks is one statement: fenced delete, attempt, output, next stages and the state of the jobs. Functions, safe online.
+
+-- The locks of a batch of reports, in the one order: tasks by id, then jobs by id. Statements of their own, so that what
+-- follows sees rows that nobody else can change: nothing has to be looked at twice inside a large statement.
+CREATE FUNCTION work_lock(p_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    held bigint[];
+    jobs uuid[];
+BEGIN
+    held := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR UPDATE);
+    jobs := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (held));
+    PERFORM FROM job j WHERE j.id = ANY (jobs) ORDER BY j.id FOR NO KEY UPDATE;
+END $$;
 CREATE TYPE work_closed AS (task_id bigint, job_id uuid, run integer, job_state smallint, workspace_id uuid,
     pipeline_id integer, stage text, item_no integer, passes boolean);
 
--- Elements: {id, fence, what: done | fan | dead | cancelled, output, items, code, fault, message}. Those whose fence is
+-- The caller holds the locks. Elements: {id, fence, what: done | fan | dead | cancelled, output, items, code, fault, message}. Those whose fence is
 -- old change nothing and are not in the answer.
 CREATE FUNCTION work_finish(p_said jsonb) RETURNS SETOF work_closed
     LANGUAGE plpgsql AS $$
@@ -17,12 +30,10 @@ BEGIN
     WITH said AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, what text, output jsonb, items jsonb,
             code text, fault text, message text)
-    ), held AS MATERIALIZED (
-        SELECT k.id FROM task k JOIN said s ON s.id = k.id AND s.fence = k.fence
-         WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
-         ORDER BY k.id FOR UPDATE OF k
     ), gone AS (
-        DELETE FROM task k USING held h WHERE k.id = h.id RETURNING k.*
+        DELETE FROM task k USING said s
+         WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.id = s.id AND k.fence = s.fence AND k.state = 1
+        RETURNING k.*
     ), closed AS MATERIALIZED (
         SELECT g.*, s.output, s.items, s.code, s.fault, s.message, e.name AS stage, p.stages, n.queue_id AS next_queue,
                o.outcome, f.fans, o.outcome = 10 OR o.outcome = 21 AND e.optional AS passes,
@@ -81,28 +92,24 @@ BEGIN
           FROM closed c GROUP BY c.job_id
     ), born AS MATERIALIZED (
         SELECT job_id, count(*)::integer AS n, max(stage_no) AS stage_no FROM opened GROUP BY job_id
-    ), locked AS MATERIALIZED (
-        SELECT j.* FROM job j WHERE j.id = ANY (ARRAY(SELECT job_id FROM per_job)) ORDER BY j.id FOR NO KEY UPDATE
     ), after AS MATERIALIZED (
-        SELECT j.id, j.state, j.cancel_requested, p.stages, j.open_tasks - c.closed + coalesce(b.n, 0) AS open,
+        SELECT j.id, j.state, j.workspace_id, j.pipeline_id, j.run, j.cancel_requested, p.stages, j.open_tasks - c.closed + coalesce(b.n, 0) AS open,
                j.failed_tasks + c.dead AS failed, greatest(j.reached, c.reached) AS reached,
                greatest(j.stage_no, b.stage_no) AS stage_no, c.fan_no, c.fan_items, c.prio, c.ord, c.code, c.fault,
                c.message
-          FROM locked j
-          JOIN per_job c ON c.job_id = j.id
+          FROM per_job c
+          JOIN job j ON j.id = c.job_id
           JOIN pipeline p ON p.id = j.pipeline_id
           LEFT JOIN born b ON b.job_id = j.id
     ), decided AS MATERIALIZED (
         SELECT a.*, coalesce(g.gathers, false) AND a.open = 0 AND NOT a.cancel_requested AND a.stage_no < a.reached AS gathers,
                g.queue_id AS gather_queue
           FROM after a
-          JOIN locked j ON j.id = a.id
-          LEFT JOIN pipeline_stage g ON g.pipeline_id = j.pipeline_id AND g.stage_no = a.reached
+          LEFT JOIN pipeline_stage g ON g.pipeline_id = a.pipeline_id AND g.stage_no = a.reached
     ), gathered AS (
         INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, ord, due_at)
-        SELECT d.id, j.workspace_id, d.gather_queue, j.pipeline_id, d.reached, j.run, d.prio, d.ord, t
-          FROM decided d JOIN locked j ON j.id = d.id
-         WHERE d.gathers
+        SELECT d.id, d.workspace_id, d.gather_queue, d.pipeline_id, d.reached, d.run, d.prio, d.ord, t
+          FROM decided d WHERE d.gathers
     ), changed AS (
         UPDATE job j
            SET open_tasks = d.open + d.gathers::integer, failed_tasks = d.failed, reached = d.reached,
@@ -151,5 +158,5 @@ CREATE FUNCTION work_tell(p_closed work_closed[], t timestamptz) RETURNS void
      ORDER BY task_id, later
 $$;
 
-REVOKE ALL ON FUNCTION work_finish(jsonb), work_tell(work_closed[], timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;

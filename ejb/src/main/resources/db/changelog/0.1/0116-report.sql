@@ -1,9 +1,9 @@
 --liquibase formatted sql
 
 --changeset atelier:0116-report splitStatements:false
---comment: What handlers say, in one call for a batch of any mixture. Retries that have attempts left wait for their back-off, the others die. Order of locks: tasks by id, then jobs by id. Functions, safe online.
+--comment: What handlers say, in one call for a batch of any mixture. Retries that have attempts left wait for their back-off, the others die. Functions, safe online.
 
--- Elements that do not end a task: {id, fence, what: retry | snooze | wait | back, delay, until, correlation, code, fault}.
+-- The caller holds the locks. Elements that do not end a task: {id, fence, what: retry | snooze | wait | back, delay, until, correlation, code, fault}.
 CREATE FUNCTION work_later(p_said jsonb) RETURNS SETOF work_closed
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -17,7 +17,6 @@ BEGIN
     ), held AS MATERIALIZED (
         SELECT k.* FROM task k JOIN said s ON s.id = k.id AND s.fence = k.fence
          WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
-         ORDER BY k.id FOR UPDATE OF k
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
                 attempt, outcome, code, fault, session_id, started_at)
@@ -49,7 +48,6 @@ BEGIN
         SELECT j.id FROM job j
          WHERE j.id = ANY (ARRAY(SELECT job_id FROM unnest(result))) AND j.state = 1
            AND NOT EXISTS (SELECT FROM task k WHERE k.job_id = j.id AND k.state IN (0, 1))
-         ORDER BY j.id FOR NO KEY UPDATE
     ), waiting AS (
         UPDATE job j SET state = 2, updated_at = t FROM idle WHERE j.id = idle.id
         RETURNING j.id, j.workspace_id, j.pipeline_id, j.run
@@ -68,32 +66,23 @@ DECLARE
     ending jsonb;
     later  jsonb;
 BEGIN
+    PERFORM work_lock(ARRAY(SELECT (e ->> 'id')::bigint FROM jsonb_array_elements(p_said) e));
     IF NOT jsonb_path_exists(p_said, '$[*] ? (@.what == "retry" || @.what == "snooze" || @.what == "wait" || @.what == "back")') THEN
         RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(p_said) f;
         RETURN;
     END IF;
 
-    -- all locks of both halves first, so that their order is one
-    WITH held AS MATERIALIZED (
-        SELECT k.id, k.job_id, k.cancel_requested, k.attempt - k.rescues >= e.attempts AS last, s.value AS said
-          FROM jsonb_array_elements(p_said) s
-          JOIN task k ON k.id = (s.value ->> 'id')::bigint AND k.fence = (s.value ->> 'fence')::bigint
-          JOIN pipeline_stage e ON e.pipeline_id = k.pipeline_id AND e.stage_no = k.stage_no
-         WHERE k.state = 1
-         ORDER BY k.id FOR UPDATE OF k
-    ), sorted AS MATERIALIZED (
-        SELECT h.said, CASE
-                   WHEN h.said ->> 'what' NOT IN ('retry', 'snooze', 'wait', 'back') THEN h.said ->> 'what'
-                   WHEN h.cancel_requested THEN 'cancelled'
-                   WHEN h.said ->> 'what' = 'retry' AND h.last THEN 'dead' END AS ends
-          FROM held h
-    ), jobs AS MATERIALIZED (
-        SELECT j.id FROM job j WHERE j.id = ANY (ARRAY(SELECT job_id FROM held)) ORDER BY j.id FOR NO KEY UPDATE
-    )
     SELECT jsonb_agg(s.said || jsonb_build_object('what', s.ends)) FILTER (WHERE s.ends IS NOT NULL),
            jsonb_agg(s.said) FILTER (WHERE s.ends IS NULL)
       INTO ending, later
-      FROM sorted s WHERE (SELECT count(*) FROM jobs) >= 0;
+      FROM (
+        SELECT e.value AS said, CASE
+                   WHEN e.value ->> 'what' NOT IN ('retry', 'snooze', 'wait', 'back') THEN e.value ->> 'what'
+                   WHEN k.cancel_requested THEN 'cancelled'
+                   WHEN e.value ->> 'what' = 'retry' AND k.attempt - k.rescues >= g.attempts THEN 'dead' END AS ends
+          FROM jsonb_array_elements(p_said) e
+          JOIN task k ON k.id = (e.value ->> 'id')::bigint AND k.fence = (e.value ->> 'fence')::bigint AND k.state = 1
+          JOIN pipeline_stage g ON g.pipeline_id = k.pipeline_id AND g.stage_no = k.stage_no) s;
 
     IF ending IS NOT NULL THEN
         RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(ending) f;

@@ -17,15 +17,11 @@ BEGIN
     moved := ARRAY(
         SELECT k.id FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
           JOIN task k ON k.id = s.id AND k.fence = s.fence AND k.state = 1 AND k.progress < s.progress);
+    PERFORM FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR NO KEY UPDATE;
     RETURN QUERY
-    WITH held AS MATERIALIZED (
-        SELECT k.id, s.progress
-          FROM task k JOIN unnest(p_ids, p_fences, p_progress) s (id, fence, progress) ON s.id = k.id AND s.fence = k.fence
-         WHERE k.id = ANY (p_ids) AND k.state = 1
-         ORDER BY k.id FOR NO KEY UPDATE OF k
-    )
-    UPDATE task k SET lease_until = t + p_lease_ms * interval '1 ms', progress = held.progress
-      FROM held WHERE k.id = held.id
+    UPDATE task k SET lease_until = t + p_lease_ms * interval '1 ms', progress = s.progress
+      FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
+     WHERE k.id = ANY (p_ids) AND k.id = s.id AND k.fence = s.fence AND k.state = 1
     RETURNING k.id, k.cancel_requested;
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, k.workspace_id, k.job_id, k.pipeline_id, 'job.progress',

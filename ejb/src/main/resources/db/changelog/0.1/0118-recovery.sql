@@ -52,7 +52,7 @@ BEGIN
     IF cardinality(lost) = 0 THEN
         RETURN;
     END IF;
-    PERFORM FROM job j WHERE j.id = ANY (ARRAY(SELECT job_id FROM task WHERE id = ANY (lost))) ORDER BY j.id FOR NO KEY UPDATE;
+    PERFORM work_lock(lost);
 
     SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence, 'code', 'worker_lost', 'fault', 'ours',
                'what', CASE WHEN k.cancel_requested THEN 'cancelled' ELSE 'dead' END,

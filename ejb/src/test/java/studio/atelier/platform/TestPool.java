@@ -9,6 +9,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ import studio.atelier.launcher.DatabaseLogin;
  */
 final class TestPool implements DataSource, AutoCloseable {
 
+    private static final int MOST = 16;
+
     private final DatabaseLogin login;
+    private final Semaphore permits = new Semaphore(MOST);
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Map<Thread, Transaction> current = new ConcurrentHashMap<>();
 
@@ -51,7 +55,7 @@ final class TestPool implements DataSource, AutoCloseable {
                 connection.rollback();
             }
             connection.setAutoCommit(true);
-            idle.push(connection);
+            back(connection);
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
@@ -71,8 +75,22 @@ final class TestPool implements DataSource, AutoCloseable {
     }
 
     private Connection open() throws SQLException {
+        permits.acquireUninterruptibly();
         var connection = idle.poll();
-        return connection == null ? login.connect() : connection;
+        if (connection != null) {
+            return connection;
+        }
+        try {
+            return login.connect();
+        } catch (SQLException e) {
+            permits.release();
+            throw e;
+        }
+    }
+
+    private void back(Connection connection) {
+        idle.push(connection);
+        permits.release();
     }
 
     private Connection lent(Connection real, boolean backOnClose) {
@@ -80,7 +98,7 @@ final class TestPool implements DataSource, AutoCloseable {
                 TestPool.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         if (backOnClose && !real.isClosed()) {
-                            idle.push(real);
+                            back(real);
                         }
                         return null;
                     }

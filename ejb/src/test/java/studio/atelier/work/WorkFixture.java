@@ -32,6 +32,8 @@ public final class WorkFixture implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
+    private volatile boolean frozen;
+
     /** One workspace and one account, new for each fixture. */
     public final UUID workspace = UUID.randomUUID();
 
@@ -73,7 +75,15 @@ public final class WorkFixture implements AutoCloseable {
         return fixture;
     }
 
+    /** A frozen node sends no heartbeat and looks for nothing, but its handlers go on: others take its work over. */
+    void freeze(boolean on) {
+        frozen = on;
+    }
+
     private void tick() {
+        if (frozen) {
+            return;
+        }
         try {
             engine.tick();
         } catch (RuntimeException e) {

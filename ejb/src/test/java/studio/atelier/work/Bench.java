@@ -1,0 +1,99 @@
+package studio.atelier.work;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import studio.atelier.platform.Json;
+import studio.atelier.platform.TestDatabase;
+
+/** The engine taken apart: a store and a session without threads or timers, for tests that decide every step themselves. */
+final class Bench {
+
+    static final Handler NONE = attempt -> new Outcome.Done(NullNode.getInstance());
+    static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
+    static final StagePolicy POLICY =
+            StagePolicy.on(WorkFixture.QUEUE).attempts(3).backoff(Duration.ZERO, Duration.ZERO);
+
+    final TestDatabase db;
+    final WorkStore store;
+    final Jobs jobs;
+    final long session;
+    final UUID workspace = UUID.randomUUID();
+
+    Bench(TestDatabase db, Pipeline... pipelines) {
+        this.db = db;
+        this.store = new WorkStore(db.engine());
+        this.jobs = new Jobs(db.app(), queue -> {});
+        this.session = open(pipelines);
+    }
+
+    static Pipeline pipeline(String kind, Stage... stages) {
+        return new Pipeline(kind, List.of(stages));
+    }
+
+    static Stage stage(String name) {
+        return new Stage(name, NONE, POLICY);
+    }
+
+    /** Another node. */
+    long open(Pipeline... pipelines) {
+        return store.open(
+                "bench", UUID.randomUUID(), List.of(WorkFixture.QUEUE), new Pipelines(List.of(pipelines)).definition());
+    }
+
+    UUID submit(String kind) {
+        return submit(workspace, kind);
+    }
+
+    UUID submit(UUID where, String kind) {
+        var answer = jobs.submit(new NewJob(where, UUID.randomUUID(), kind, Json.object(), null));
+        return ((Submission.Accepted) answer).job().id();
+    }
+
+    List<Task> claim(int most) {
+        return claim(session, most);
+    }
+
+    List<Task> claim(long as, int most) {
+        return store.claim(WorkFixture.QUEUE, as, most, Duration.ofSeconds(30));
+    }
+
+    /** The only task there is. */
+    Task claimOne() {
+        var tasks = claim(1);
+        if (tasks.isEmpty()) {
+            throw new AssertionError("Nothing to claim");
+        }
+        return tasks.getFirst();
+    }
+
+    List<Accepted> say(Task task, Outcome outcome) {
+        return store.report(List.of(Report.of(task, outcome)));
+    }
+
+    List<Accepted> done(Task task) {
+        return say(task, new Outcome.Done(NullNode.getInstance()));
+    }
+
+    /** Time passes for the lease of this task: its node is silent. */
+    void expire(Task task) {
+        db.owner().update("UPDATE task SET lease_until = leased_at WHERE id = ?", task.id());
+    }
+
+    Job job(UUID id) {
+        return jobs.find(workspace, id).orElseThrow();
+    }
+
+    JobState state(UUID id) {
+        return job(id).state();
+    }
+
+    List<Integer> outcomes(UUID job) {
+        return db.owner()
+                .list(
+                        "SELECT outcome FROM task_attempt WHERE job_id = ? ORDER BY ended_at, task_id",
+                        row -> row.integer("outcome"),
+                        job);
+    }
+}

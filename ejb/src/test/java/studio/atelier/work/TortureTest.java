@@ -1,0 +1,150 @@
+package studio.atelier.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.work.WorkFixture.QUEUE;
+import static studio.atelier.work.WorkFixture.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Eventually;
+import studio.atelier.platform.TestDatabase;
+
+/**
+ * Two nodes on one database, leases far too short, a node that falls silent, handlers that finish, fan out, fail, wait,
+ * throw and stall, customers that cancel and retry; then everything must come to an end and every invariant hold. A run is decided
+ * by its seed as far as threads allow; {@code -Dtorture.seed} and {@code -Dtorture.jobs} repeat or lengthen it.
+ */
+class TortureTest {
+
+    private static final Duration LEASE = Duration.ofMillis(250);
+    private static final long SEED = Long.getLong("torture.seed", System.nanoTime());
+    private static final int JOBS = Integer.getInteger("torture.jobs", 150);
+    private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
+
+    private final AtomicInteger stalls = new AtomicInteger();
+
+    /** What an attempt does depends on the seed, the job, the stage and the fence, not on the node. */
+    private Outcome anything(Attempt attempt, String stage, boolean fans) throws InterruptedException {
+        int place = Objects.hash(attempt.spec().get("n").asLong(), stage, attempt.itemNumber(), attempt.fence());
+        var random = new SplittableRandom(SEED ^ place * 0x9E3779B97F4A7C15L);
+        int dice = random.nextInt(100);
+        attempt.progress(dice);
+        if (dice < 3) {
+            stalls.incrementAndGet();
+            new CountDownLatch(1).await(LEASE.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } else if (dice < 12) {
+            return new Outcome.Retry(FAILURE);
+        } else if (dice < 15) {
+            return new Outcome.Snooze(Duration.ofMillis(random.nextInt(20)), "busy");
+        } else if (dice < 18) {
+            return new Outcome.Wait(Instant.now().plusMillis(random.nextInt(40)), "c" + attempt.jobId());
+        } else if (dice < 20) {
+            return new Outcome.Fail(FAILURE);
+        } else if (dice < 22) {
+            throw new IllegalStateException("a bug of the handler");
+        }
+        if (fans) {
+            List<JsonNode> items = IntStream.range(0, random.nextInt(5))
+                    .mapToObj(i -> text("item" + i))
+                    .toList();
+            return new Outcome.Fan(text("fanned"), items);
+        }
+        return new Outcome.Done(text(stage));
+    }
+
+    private Stage stage(String name, StagePolicy policy, boolean fans) {
+        return new Stage(name, attempt -> anything(attempt, name, fans), policy);
+    }
+
+    private Pipeline pipeline() {
+        var policy = StagePolicy.on(QUEUE).attempts(3).backoff(Duration.ofMillis(2), Duration.ofMillis(20));
+        return new Pipeline(
+                "test.torture",
+                List.of(
+                        stage("probe", policy.optionally(), false),
+                        stage("cut", policy, true),
+                        stage("work", policy, false),
+                        stage("polish", policy.optionally(), false),
+                        stage("join", policy.gathering(), false),
+                        stage("ship", policy, false)));
+    }
+
+    @Test
+    void everythingComesToAnEndAndNothingIsDoneTwice() {
+        System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", SEED, JOBS);
+        var random = new Random(SEED);
+        try (var db = TestDatabase.fresh();
+                var one = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline());
+                var two = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline())) {
+            var jobs = new ArrayList<UUID>();
+            for (int n = 0; n < JOBS; n++) {
+                jobs.add(one.submit("test.torture", java.util.Map.of("n", n)).id());
+                var some = jobs.get(random.nextInt(jobs.size()));
+                switch (random.nextInt(20)) {
+                    case 0 -> two.jobs().cancel(one.workspace, some);
+                    case 1 -> two.jobs().retry(one.workspace, some);
+                    case 2 -> two.jobs().resume("c" + some);
+                    case 3 -> two.jobs().list(one.workspace, null, null, 20, null);
+                    case 4 -> Invariants.check(db);
+                    case 5 -> two.freeze(random.nextBoolean());
+                    default -> {}
+                }
+            }
+            two.freeze(true);
+            Eventually.until("a lease of the silent node runs out", () -> lost(db) > 0);
+            two.freeze(false);
+            try {
+                Eventually.until("all jobs are final, seed " + SEED, () -> open(db) == 0);
+            } catch (AssertionError e) {
+                throw new AssertionError(left(db), e);
+            }
+            Invariants.check(db);
+            check(db, one, jobs);
+        }
+    }
+
+    private static String left(TestDatabase db) {
+        return "Left, seed " + SEED + ": "
+                + db.owner()
+                        .list(
+                                "SELECT concat_ws(' ', k.state, k.fence, k.due_at, k.why, k.lease_until, j.state) AS row"
+                                        + " FROM task k JOIN job j ON j.id = k.job_id LIMIT 9",
+                                row -> row.text("row"));
+    }
+
+    private static int open(TestDatabase db) {
+        return db.owner().one("SELECT count(*)::integer AS n FROM job WHERE state < 10", row -> row.integer("n"));
+    }
+
+    private static int lost(TestDatabase db) {
+        return db.owner()
+                .one(
+                        "SELECT count(*)::integer AS n FROM task_attempt WHERE outcome = 30",
+                        row -> row.integer("n"));
+    }
+
+    private void check(TestDatabase db, WorkFixture node, List<UUID> jobs) {
+        var states = jobs.stream().map(id -> node.job(id).state()).distinct().toList();
+
+        assertThat(states).as("seed %s", SEED).contains(JobState.SUCCEEDED, JobState.FAILED);
+        System.getLogger("torture")
+                .log(System.Logger.Level.INFO, "states {0}, {1} stalls, {2} rescues", states, stalls.get(), lost(db));
+        int deadlocks = db.owner()
+                .one(
+                        "SELECT deadlocks::integer AS n FROM pg_stat_database WHERE datname = current_database()",
+                        row -> row.integer("n"));
+        assertThat(deadlocks).as("deadlocks, seed %s", SEED).isZero();
+    }
+}

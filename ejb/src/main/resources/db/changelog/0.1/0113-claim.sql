@@ -8,7 +8,7 @@ RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kin
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    t       timestamptz := atelier_now();
+    t       timestamptz;
     q       queue;
     known   integer[];
     most    integer;
@@ -70,6 +70,8 @@ BEGIN
     moved := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (ours));
     moved := ARRAY(SELECT j.id FROM job j WHERE j.id = ANY (moved) AND j.state IN (0, 2) ORDER BY j.id FOR NO KEY UPDATE);
 
+    -- after all waiting: an attempt does not begin before the one before it ended
+    t := atelier_now();
     WITH started AS (
         UPDATE job j SET state = 1, updated_at = t WHERE j.id = ANY (moved)
         RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, old.state AS was

@@ -1,0 +1,98 @@
+package studio.atelier.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.work.Bench.pipeline;
+import static studio.atelier.work.Bench.stage;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import studio.atelier.platform.TestDatabase;
+
+/** The hot statements go by their indexes, whatever the backlog. Plans of functions are read from the log of the session. */
+class PlanTest {
+
+    private static final TestDatabase DB = TestDatabase.fresh();
+    private static final int BACKLOG = 20_000;
+
+    @BeforeAll
+    static void backlog() {
+        new Bench(DB, pipeline("test.one", stage("only")));
+        DB.owner().update("""
+                INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, ord, due_at, state)
+                SELECT uuidv7(), ('00000000-0000-0000-0000-' || lpad((n % 50)::text, 12, '0'))::uuid, 1, 1, 0, 1, n, atelier_now(),
+                       CASE WHEN n % 100 = 0 THEN 2 ELSE 0 END
+                  FROM generate_series(1, ?) n
+                """, BACKLOG);
+        DB.owner().update("ANALYZE task");
+    }
+
+    @AfterAll
+    static void close() {
+        DB.close();
+    }
+
+    private static String plan(String sql) {
+        return DB.engine().list("EXPLAIN " + sql, row -> row.text("QUERY PLAN")).stream()
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theTasksOfALaneAreReadInOrderFromTheReadyIndex() {
+        var plan = plan("""
+                SELECT x.id, x.prio, x.ord FROM task x
+                 WHERE x.queue_id = 1::smallint AND x.state = 0
+                   AND x.workspace_id = '00000000-0000-0000-0000-000000000007' AND x.pipeline_id = ANY ('{1}')
+                 ORDER BY x.prio, x.ord, x.id LIMIT 50
+                """);
+
+        assertThat(plan).contains("Index Scan using task_ready").doesNotContain("Sort");
+    }
+
+    @Test
+    void theLanesWithWorkAreFoundByHopsOverTheReadyIndex() {
+        var plan = plan("""
+                SELECT f.workspace_id FROM task f
+                 WHERE f.queue_id = 1::smallint AND f.state = 0
+                   AND f.workspace_id > '00000000-0000-0000-0000-000000000007'
+                 ORDER BY f.workspace_id LIMIT 1
+                """);
+
+        assertThat(plan).contains("task_ready").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void whatIsInFlightIsCountedFromTheLeasedIndex() {
+        assertThat(plan("SELECT workspace_id, count(*) FROM task WHERE queue_id = 1::smallint AND state = 1 GROUP BY 1"))
+                .contains("task_leased");
+    }
+
+    @Test
+    void whatIsDueIsFoundByItsTime() {
+        assertThat(plan("""
+                        SELECT id FROM task WHERE state IN (2, 3) AND due_at <= '2020-01-01'
+                         ORDER BY due_at LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
+                        """))
+                .contains("task_due");
+    }
+
+    @Test
+    void aJobIsFoundInOnePartition() {
+        assertThat(plan("SELECT state FROM job WHERE id = '" + studio.atelier.platform.Uuid7.next() + "'"))
+                .containsOnlyOnce("Index Scan");
+    }
+
+    @Test
+    void aClaimIsQuickWithABacklog() {
+        var bench = new Bench(DB, pipeline("test.one", stage("only")));
+        DB.owner().update("INSERT INTO job_input (job_id, spec) SELECT job_id, '{}' FROM task");
+        long start = System.nanoTime();
+
+        var tasks = bench.claim(50);
+
+        assertThat(tasks).hasSize(50);
+        assertThat(tasks.stream().map(Task::workspaceId).distinct()).hasSize(50);
+        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    }
+}

@@ -64,7 +64,9 @@ class PlanTest {
 
     @Test
     void whatIsInFlightIsCountedFromTheLeasedIndex() {
-        assertThat(plan("SELECT workspace_id, count(*) FROM task WHERE queue_id = 1::smallint AND state = 1 GROUP BY 1"))
+        assertThat(
+                        plan(
+                                "SELECT workspace_id, count(*) FROM task WHERE queue_id = 1::smallint AND state = 1 GROUP BY 1"))
                 .contains("task_leased");
     }
 
@@ -73,8 +75,7 @@ class PlanTest {
         assertThat(plan("""
                         SELECT id FROM task WHERE state IN (2, 3) AND due_at <= '2020-01-01'
                          ORDER BY due_at LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
-                        """))
-                .contains("task_due");
+                        """)).contains("task_due");
     }
 
     @Test

@@ -130,9 +130,7 @@ class TortureTest {
 
     private static int lost(TestDatabase db) {
         return db.owner()
-                .one(
-                        "SELECT count(*)::integer AS n FROM task_attempt WHERE outcome = 30",
-                        row -> row.integer("n"));
+                .one("SELECT count(*)::integer AS n FROM task_attempt WHERE outcome = 30", row -> row.integer("n"));
     }
 
     private void check(TestDatabase db, WorkFixture node, List<UUID> jobs) {

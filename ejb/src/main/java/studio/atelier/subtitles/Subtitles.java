@@ -99,17 +99,31 @@ public class Subtitles {
         return visible(caller, jobId).map(this::view);
     }
 
-    /** A page, newest first; {@code before} is the last id of the page before. */
+    /**
+     * A page of jobs.
+     *
+     * @param next what the next page comes before; null on the last
+     */
+    public record Page(List<SubtitleJob> jobs, @Nullable UUID next) {}
+
+    /** A page, newest first; {@code before} is what the page before gave. */
     @Transactional
-    public List<SubtitleJob> list(Caller caller, int limit, @Nullable UUID before) {
-        var page = jobs.list(
+    public Page list(Caller caller, int limit, @Nullable UUID before) {
+        var page = jobs(caller, limit, before);
+        var kept = store.find(caller.workspaceId(), page.stream().map(Job::id).toList());
+        var views = page.stream().flatMap(job -> view(job, kept)).toList();
+        var last = page.isEmpty() ? null : page.getLast().id();
+        boolean more = page.size() == limit && !jobs(caller, 1, last).isEmpty();
+        return new Page(views, more ? last : null);
+    }
+
+    private List<Job> jobs(Caller caller, int limit, @Nullable UUID before) {
+        return jobs.list(
                 caller.workspaceId(),
                 SubtitlesPipeline.KIND,
                 seesAll(caller) ? null : caller.accountId(),
                 limit,
                 before);
-        var kept = store.find(caller.workspaceId(), page.stream().map(Job::id).toList());
-        return page.stream().flatMap(job -> view(job, kept)).toList();
     }
 
     /** What became of a request to change a job. */

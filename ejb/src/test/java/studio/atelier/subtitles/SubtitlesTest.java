@@ -276,8 +276,7 @@ class SubtitlesTest {
 
         assertThat(studio.order(studio.owner, SUBTITLES, UUID.randomUUID(), "key-2"))
                 .isInstanceOf(Order.UploadNotFound.class);
-        assertThat(studio.request(() -> studio.subtitles.list(studio.owner, 10, null)))
-                .isEmpty();
+        assertThat(list(studio, studio.owner)).isEmpty();
     }
 
     @Test
@@ -295,12 +294,18 @@ class SubtitlesTest {
                 .isInstanceOf(Change.NotFound.class);
         assertThat(studio.request(() -> studio.subtitles.delete(studio.member, mine)))
                 .isInstanceOf(Change.NotFound.class);
+
+        var first = studio.request(() -> studio.subtitles.list(studio.owner, 1, null));
+        var last = studio.request(() -> studio.subtitles.list(studio.owner, 1, first.next()));
+        assertThat(first.jobs()).extracting(job -> job.job().id()).containsExactly(theirs);
+        assertThat(last.jobs()).extracting(job -> job.job().id()).containsExactly(mine);
+        assertThat(last.next()).isNull();
         studio.work.awaitFinal(mine);
         studio.work.awaitFinal(theirs);
     }
 
     private static List<UUID> list(StudioFixture studio, Caller caller) {
-        return studio.request(() -> studio.subtitles.list(caller, 10, null)).stream()
+        return studio.request(() -> studio.subtitles.list(caller, 10, null)).jobs().stream()
                 .map(job -> job.job().id())
                 .toList();
     }

@@ -43,7 +43,8 @@ public final class WorkFixture implements AutoCloseable {
         var store = new WorkStore(db.engine());
         this.engine = new Engine(
                 store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, new Silence());
-        this.jobs = new Jobs(db.app(), engine::wake);
+        // Not on the calling thread: a claim must not become part of the transaction that submits.
+        this.jobs = new Jobs(db.app(), queue -> threads.execute(() -> engine.wake(queue)));
         this.events = new JobEvents(db.engine());
     }
 

@@ -189,10 +189,9 @@ public class SubtitleJobsResource {
                     String limit,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        int most = Requests.limit(limit);
-        var page = subtitles.list(caller.get(), most, Requests.cursor(cursor));
-        var next = page.size() < most ? null : page.getLast().job().id();
-        return Envelope.ok(new SubtitleJobPage(page.stream().map(this::view).toList(), next));
+        var page = subtitles.list(caller.get(), Requests.limit(limit), Requests.cursor(cursor));
+        return Envelope.ok(
+                new SubtitleJobPage(page.jobs().stream().map(this::view).toList(), page.next()));
     }
 
     @GET

@@ -71,7 +71,7 @@ public record ProviderFailure(
     public Outcome outcome() {
         return switch (kind) {
             case TRANSIENT, UNKNOWN -> new Outcome.Retry(failure());
-            case THROTTLED -> new Outcome.Snooze(pause(), "The provider asked to slow down");
+            case THROTTLED -> new Outcome.Snooze(pause(), "The provider is busy and will be asked again");
             case PERMANENT, REJECTED -> new Outcome.Fail(failure());
         };
     }
@@ -81,7 +81,7 @@ public record ProviderFailure(
         return switch (kind) {
             case TRANSIENT -> new Failure("provider_unavailable", "The provider could not do the work", Fault.PROVIDER);
             case UNKNOWN -> new Failure("provider_no_answer", "The provider did not answer in time", Fault.PROVIDER);
-            case THROTTLED -> new Failure("provider_throttled", "The provider asked to slow down", Fault.PROVIDER);
+            case THROTTLED -> new Failure("provider_throttled", "The provider is busy", Fault.PROVIDER);
             case PERMANENT -> new Failure("provider_refused", "The provider refused the work", Fault.PROVIDER);
             case REJECTED -> new Failure("content_rejected", "The provider does not accept this content", Fault.INPUT);
         };

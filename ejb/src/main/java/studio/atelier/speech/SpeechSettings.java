@@ -88,7 +88,7 @@ final class SpeechSettings {
                     Math.toIntExact(settings.get(PROCESSES)));
         }
 
-        /** Without the tool the server works, and jobs wait for it with a reason. */
+        /** Without the tool the server starts and says so; jobs that need it are tried again, and then fail. */
         Optional<String> missing() {
             if (home.isEmpty()) {
                 return Optional.of(HOME.name() + " is not set");

@@ -27,7 +27,7 @@ public interface SpeechToText {
     Transcription transcribe(AudioPiece piece, @Nullable String language, @Nullable String text)
             throws InterruptedException;
 
-    /** What is missing for this engine to work on this server, if anything; asked when the server starts and by health. */
+    /** What is missing for this engine to work on this server, if anything; asked when the server starts. */
     default Optional<String> missing() {
         return Optional.empty();
     }

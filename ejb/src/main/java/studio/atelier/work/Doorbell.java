@@ -40,7 +40,7 @@ class Doorbell implements Bell {
     @Resource
     TransactionSynchronizationRegistry transactions;
 
-    @Resource
+    @Resource(lookup = WorkBeans.THREADS)
     ManagedExecutorService threads;
 
     private final Set<String> pending = ConcurrentHashMap.newKeySet();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.SqlFailure;
@@ -28,7 +29,7 @@ class Engine {
     private volatile boolean stopping;
 
     /** A claim is on its way to a thread; one is enough. */
-    private final AtomicBoolean claiming = new AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     Engine(
             WorkStore store,
@@ -47,45 +48,55 @@ class Engine {
         this.recovery = new Recovery(store, runner, settings, tally, pipelines.definition());
     }
 
-    /** Everything that is due. Returns soon: claims and handlers run on the engine's own threads. */
+    /** Everything that is due. Returns soon: opening, claims and handlers run on the engine's own threads. */
     void tick() {
-        if (stopping || !isOpen()) {
+        if (stopping) {
             return;
         }
-        heartbeat.tick(session);
-        recovery.tick(session);
-        if (claiming.compareAndSet(false, true)) {
-            threads.execute(this::claim);
+        if (isOpen()) {
+            heartbeat.tick(session);
+            recovery.tick(session);
+        }
+        if (busy.compareAndSet(false, true)) {
+            try {
+                threads.execute(this::openAndClaim);
+            } catch (RejectedExecutionException e) {
+                busy.set(false);
+                LOG.warnf("No thread to claim with: %s", e.getMessage());
+            }
         }
     }
 
-    private void claim() {
-        claiming.set(false);
-        runner.wake(settings.queues());
+    /** Opens the session as soon as there is a database, and claims what is there. */
+    private void openAndClaim() {
+        try {
+            if (!isOpen()) {
+                session = store.open(settings.node(), UUID.randomUUID(), settings.queues(), pipelines.definition());
+                runner.open(session);
+                LOG.infof(
+                        "The engine is open as session %d, %d slots, queues %s",
+                        session, settings.slots(), settings.queues());
+            }
+        } catch (SqlFailure e) {
+            LOG.warnf("The engine is not open yet, the database does not answer: %s", e.getMessage());
+        } finally {
+            busy.set(false);
+        }
+        if (stopping) {
+            runner.close();
+        } else if (isOpen()) {
+            runner.wake(settings.queues());
+        }
+    }
+
+    boolean isOpen() {
+        return session != NOT_YET;
     }
 
     /** A doorbell: this queue has work now. Claims on the calling thread. */
     void wake(String queue) {
-        if (!stopping && session != NOT_YET) {
+        if (!stopping && isOpen()) {
             runner.wake(List.of(queue));
-        }
-    }
-
-    /** Opens the session as soon as there is a database, and not before. */
-    private synchronized boolean isOpen() {
-        if (session != NOT_YET) {
-            return true;
-        }
-        try {
-            session = store.open(settings.node(), UUID.randomUUID(), settings.queues(), pipelines.definition());
-            runner.open(session);
-            LOG.infof(
-                    "The engine is open as session %d, %d slots, queues %s",
-                    session, settings.slots(), settings.queues());
-            return true;
-        } catch (SqlFailure e) {
-            LOG.warnf("The engine is not open yet, the database does not answer: %s", e.getMessage());
-            return false;
         }
     }
 
@@ -93,7 +104,7 @@ class Engine {
     void stop(Duration grace) {
         stopping = true;
         runner.close();
-        if (session == NOT_YET) {
+        if (!isOpen()) {
             return;
         }
         try {

@@ -69,11 +69,11 @@ final class Runner implements Finisher.Durable {
 
     /** Stops all handlers and gives back what they do not finish within the grace. */
     void stopAll(Duration grace) {
-        held.values().forEach(running -> running.stop(Running.Stop.SHUTDOWN));
         long start = System.nanoTime();
-        while (!held.isEmpty() && System.nanoTime() - start < grace.toNanos()) {
+        do {
+            held.values().forEach(running -> running.stop(Running.Stop.SHUTDOWN));
             LockSupport.parkNanos(LOOK.toNanos());
-        }
+        } while (!held.isEmpty() && System.nanoTime() - start < grace.toNanos());
         held.values().forEach(running -> report(running.giveUp()));
         finisher.flush();
     }

@@ -15,7 +15,10 @@ import studio.atelier.platform.Sql;
 @Dependent
 class WorkBeans {
 
-    @Resource
+    /** Threads of the engine's own, as many as it has slots and some for claims and bells. */
+    static final String THREADS = "java:jboss/ee/concurrency/executor/atelier-work";
+
+    @Resource(lookup = THREADS)
     ManagedExecutorService threads;
 
     @Produces

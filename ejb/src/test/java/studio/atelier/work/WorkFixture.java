@@ -71,6 +71,7 @@ public final class WorkFixture implements AutoCloseable {
     static WorkFixture running(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
         var fixture = new WorkFixture(db, settings, List.of(pipelines));
         fixture.engine.tick();
+        Eventually.until("the engine is open", fixture.engine::isOpen);
         var _ = fixture.timer.scheduleWithFixedDelay(
                 fixture::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         return fixture;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
+import org.jboss.dmr.Property;
 
 /** The management interface of the server, as an administrator's script uses it. */
 final class Management implements AutoCloseable {
@@ -67,12 +68,15 @@ final class Management implements AutoCloseable {
         return run(operation);
     }
 
-    /** Bytes of heap in use after a garbage collection. */
+    /** Bytes of heap that a garbage collection just now left in use. */
     long heapAfterCollection() {
         run("/core-service=platform-mbean/type=memory", "gc");
-        return attribute("/core-service=platform-mbean/type=memory", "heap-memory-usage")
-                .get("used")
-                .asLong();
+        var pools = resource("/core-service=platform-mbean/type=memory-pool").get("name");
+        return pools.asPropertyList().stream()
+                .map(Property::getValue)
+                .filter(pool -> pool.get("type").asString().equals("HEAP"))
+                .mapToLong(pool -> pool.get("collection-usage").get("used").asLong())
+                .sum();
     }
 
     @Override

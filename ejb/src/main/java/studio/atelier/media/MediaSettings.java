@@ -29,25 +29,25 @@ public record MediaSettings(
 
     static final Setting<Path> DIRECTORY = Setting.path(
                     "atelier.media.directory",
-                    "where uploads and artefacts lie; media in the server's data directory if not set")
+                    "Where uploads and artefacts lie; media in the server's data directory if not set.")
             .alias("OPENAI_WHISPER_STORAGE_DIR");
 
     static final Setting<Long> UPLOAD_MAX_BYTES = Setting.number(
-                    "atelier.media.upload-max-bytes", 1, 1L << 40, "the largest file a customer may send")
+                    "atelier.media.upload-max-bytes", 1, 1L << 40, "The largest file a customer may send.")
             .alias("OPENAI_WHISPER_MAX_UPLOAD_BYTES")
             .orElse("536870912");
 
     static final Setting<Long> WORKSPACE_QUOTA_BYTES = Setting.number(
-                    "atelier.media.workspace-quota-bytes", 1, 1L << 50, "what the files of one workspace may take")
+                    "atelier.media.workspace-quota-bytes", 1, 1L << 50, "What the files of one workspace may take.")
             .alias("OPENAI_WHISPER_WORKSPACE_STORAGE_QUOTA_BYTES")
             .orElse("21474836480");
 
     static final Setting<Duration> UPLOAD_KEPT = Setting.seconds(
-                    "atelier.media.upload-kept-seconds", 60, 31_536_000, "how long an upload waits for a job to use it")
+                    "atelier.media.upload-kept-seconds", 60, 31_536_000, "How long an upload waits for a job to use it.")
             .orElse("86400");
 
     static final Setting<Duration> LINK_LIFE = Setting.seconds(
-                    "atelier.media.link-seconds", 1, 604_800, "how long a download address works")
+                    "atelier.media.link-seconds", 1, 604_800, "How long a download address works.")
             .orElse("900");
 
     static final Setting<String> SIGNING_SECRET = new Setting<>(
@@ -56,7 +56,7 @@ public record MediaSettings(
             MediaSettings::secret,
             null,
             true,
-            "signs download addresses; at least 32 bytes, the same on every node");
+            "Signs download addresses; at least 32 bytes, the same on every node.");
 
     /** As many bytes as the hash that uses them (RFC 2104 advises against fewer). */
     private static final int LEAST_SECRET_BYTES = 32;

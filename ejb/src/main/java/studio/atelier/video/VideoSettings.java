@@ -25,25 +25,25 @@ public record VideoSettings(
         int threads) {
 
     static final Setting<Path> FFMPEG =
-            Setting.path("atelier.video.ffmpeg", "the ffmpeg program; the one on the PATH if not set");
+            Setting.path("atelier.video.ffmpeg", "The ffmpeg program; the one on the PATH if not set.");
 
     static final Setting<Path> EMBEDDED = Setting.path(
-            "atelier.ffmpeg.embedded", "the ffmpeg program used where the PATH has none; set by the launcher");
+            "atelier.ffmpeg.embedded", "The ffmpeg program used where the PATH has none; set by the launcher.");
 
     static final Setting<Duration> LONGEST = Setting.seconds(
-                    "atelier.video.longest-seconds", 1, 172_800, "the longest recording we work on")
+                    "atelier.video.longest-seconds", 1, 172_800, "The longest recording we work on.")
             .orElse("21600");
 
     static final Setting<Duration> TIMEOUT = Setting.seconds(
-                    "atelier.video.timeout-seconds", 1, 86_400, "how long one run of ffmpeg may take")
+                    "atelier.video.timeout-seconds", 1, 86_400, "How long one run of ffmpeg may take.")
             .orElse("1800");
 
     static final Setting<Long> MEMORY_BYTES = Setting.number(
-                    "atelier.video.memory-bytes", 1L << 28, 1L << 40, "how much address space ffmpeg may have")
+                    "atelier.video.memory-bytes", 1L << 28, 1L << 40, "How much address space ffmpeg may have.")
             .orElse("2147483648");
 
     static final Setting<Long> THREADS = Setting.number(
-                    "atelier.video.threads", 1, 64, "how many threads ffmpeg decodes with")
+                    "atelier.video.threads", 1, 64, "How many threads ffmpeg decodes with.")
             .orElse("2");
 
     static VideoSettings from(Settings settings) {

@@ -3,6 +3,7 @@ package studio.atelier.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.annotation.Resource;
@@ -31,6 +32,7 @@ class InsideIT {
 
     private static final String PRODUCT_CLASS = "studio.atelier.work.Job";
     private static final int JAVA = 25;
+    private static final String PERMISSION_DENIED = "42501";
     private static final String WHO_AM_I = """
             SELECT rolname || ' ' || (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)::text
               FROM pg_roles WHERE rolname = current_user""";
@@ -81,8 +83,11 @@ class InsideIT {
     }
 
     @Test
-    void whoeverForgetsTheWorkspaceSeesNothing() throws SQLException {
-        assertEquals("0", first(requests, "SELECT count(*) FROM media_object"));
+    void requestsCannotTouchWhatBelongsToTheEngine() {
+        for (var table : List.of("task", "task_attempt", "worker_session")) {
+            var refused = assertThrows(SQLException.class, () -> first(requests, "SELECT count(*) FROM " + table));
+            assertEquals(PERMISSION_DENIED, refused.getSQLState(), table);
+        }
     }
 
     @Test

@@ -43,7 +43,10 @@ public record MediaSettings(
             .orElse("21474836480");
 
     static final Setting<Duration> UPLOAD_KEPT = Setting.seconds(
-                    "atelier.media.upload-kept-seconds", 60, 31_536_000, "How long an upload waits for a job to use it.")
+                    "atelier.media.upload-kept-seconds",
+                    60,
+                    31_536_000,
+                    "How long an upload waits for a job to use it.")
             .orElse("86400");
 
     static final Setting<Duration> LINK_LIFE = Setting.seconds(

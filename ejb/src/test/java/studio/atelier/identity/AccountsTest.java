@@ -9,8 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
@@ -26,6 +29,8 @@ import studio.atelier.platform.TestDatabase;
 class AccountsTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
+    private static final Queue<EntityManager> OPEN = new ConcurrentLinkedQueue<>();
+
     private static final EntityManagerFactory JPA = Persistence.createEntityManagerFactory(
             "atelier",
             Map.of(
@@ -46,8 +51,18 @@ class AccountsTest {
         return new Passwords("0123456789abcdefghijklmnopqrstuvwxyz", 100, memoryKib);
     }
 
+    /** An entity manager of its own holds its connection until it is closed. */
+    @AfterEach
+    void closeEntityManagers() {
+        for (var entities = OPEN.poll(); entities != null; entities = OPEN.poll()) {
+            entities.close();
+        }
+    }
+
     private static Accounts accounts() {
-        var store = new LocalAccountStore(JPA.createEntityManager());
+        var entities = JPA.createEntityManager();
+        OPEN.add(entities);
+        var store = new LocalAccountStore(entities);
         return new Accounts(store, new SignInStore(DB.app()), PASSWORDS, new Settings(name -> Optional.empty()));
     }
 

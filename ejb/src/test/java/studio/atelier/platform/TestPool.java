@@ -21,7 +21,7 @@ import studio.atelier.launcher.DatabaseLogin;
  */
 final class TestPool implements DataSource, AutoCloseable {
 
-    private static final int MOST = 16;
+    private static final int MOST = 48;
 
     private final DatabaseLogin login;
     private final Semaphore permits = new Semaphore(MOST);

@@ -1,7 +1,9 @@
 package studio.atelier.work;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The states of a job. The numbers are the ones in the database; those from 10 are final. */
 public enum JobState {
@@ -40,6 +42,17 @@ public enum JobState {
     /** A new run can be opened from here. Cancelled is final for good. */
     public boolean canRetry() {
         return this == FAILED || this == PARTIAL;
+    }
+
+    /** The states a job can go to from here. Everything else would be a bug of the engine. */
+    Set<JobState> next() {
+        return switch (this) {
+            case QUEUED -> EnumSet.of(RUNNING, CANCELLED, EXPIRED);
+            case RUNNING -> EnumSet.of(WAITING, SUCCEEDED, PARTIAL, FAILED, CANCELLED, EXPIRED);
+            case WAITING -> EnumSet.of(RUNNING, CANCELLED, EXPIRED);
+            case PARTIAL, FAILED -> EnumSet.of(QUEUED);
+            case SUCCEEDED, CANCELLED, EXPIRED -> EnumSet.noneOf(JobState.class);
+        };
     }
 
     /** The word of the API. */

@@ -85,7 +85,7 @@ class TortureTest {
     void everythingComesToAnEndAndNothingIsDoneTwice() {
         System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", SEED, JOBS);
         var random = new Random(SEED);
-        try (var db = TestDatabase.fresh();
+        try (var db = watched();
                 var one = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline());
                 var two = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline())) {
             var jobs = new ArrayList<UUID>();
@@ -111,6 +111,7 @@ class TortureTest {
                 throw new AssertionError(left(db), e);
             }
             Invariants.check(db);
+            onlyAllowedTransitions(db);
             check(db, one, jobs);
         }
     }
@@ -126,6 +127,31 @@ class TortureTest {
 
     private static int open(TestDatabase db) {
         return db.owner().one("SELECT count(*)::integer AS n FROM job WHERE state < 10", row -> row.integer("n"));
+    }
+
+    /** A database that writes down every change of a job's state. */
+    private static TestDatabase watched() {
+        var db = TestDatabase.fresh();
+        db.owner().update("CREATE TABLE seen (was smallint, is_now smallint, UNIQUE (was, is_now))");
+        db.owner().update("""
+                CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    INSERT INTO seen VALUES (old.state, new.state) ON CONFLICT DO NOTHING;
+                    RETURN NULL;
+                END $$
+                """);
+        db.owner().update("""
+                CREATE TRIGGER see AFTER UPDATE ON job FOR EACH ROW WHEN (old.state <> new.state) EXECUTE FUNCTION see()
+                """);
+        return db;
+    }
+
+    private static void onlyAllowedTransitions(TestDatabase db) {
+        List<Boolean> allowed = db.owner()
+                .list(
+                        "SELECT was, is_now FROM seen",
+                        row -> JobState.of(row.integer("was")).next().contains(JobState.of(row.integer("is_now"))));
+        assertThat(allowed).as("transitions of jobs, seed %s", SEED).isNotEmpty().containsOnly(true);
     }
 
     private static int lost(TestDatabase db) {

@@ -151,7 +151,10 @@ class TortureTest {
                 .list(
                         "SELECT was, is_now FROM seen",
                         row -> JobState.of(row.integer("was")).next().contains(JobState.of(row.integer("is_now"))));
-        assertThat(allowed).as("transitions of jobs, seed %s", SEED).isNotEmpty().containsOnly(true);
+        assertThat(allowed)
+                .as("transitions of jobs, seed %s", SEED)
+                .isNotEmpty()
+                .containsOnly(true);
     }
 
     private static int lost(TestDatabase db) {

@@ -17,8 +17,10 @@ class WorkSettingsTest {
     @Test
     void aNodeServesTheDefaultQueueUnderItsOldNameToo() {
         assertThat(settings(Map.of()).queues()).containsExactly("gmv.tasks.default");
-        assertThat(settings(Map.of("CELERY_TASK_DEFAULT_QUEUE", "mine")).queues()).containsExactly("mine");
-        assertThat(settings(Map.of("CELERY_TASK_DEFAULT_QUEUE", "mine")).defaultQueue()).isEqualTo("mine");
+        assertThat(settings(Map.of("CELERY_TASK_DEFAULT_QUEUE", "mine")).queues())
+                .containsExactly("mine");
+        assertThat(settings(Map.of("CELERY_TASK_DEFAULT_QUEUE", "mine")).defaultQueue())
+                .isEqualTo("mine");
     }
 
     @Test

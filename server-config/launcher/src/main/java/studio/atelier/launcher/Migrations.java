@@ -43,7 +43,8 @@ public final class Migrations {
         if (!Files.isReadable(jar)) {
             throw new LaunchFailure("The jar with the migrations is missing: " + jar + ". Build it first.");
         }
-        try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, Migrations.class.getClassLoader())) {
+        // Only what the jar brings: the class path of a test may hold the same change log.
+        try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             return migrate(owner, loader, CHANGELOG);
         } catch (IOException e) {
             throw new LaunchFailure("The jar with the migrations cannot be read: " + jar, e);

@@ -13,8 +13,6 @@ import java.util.UUID;
 @Table(name = "membership")
 class Membership {
 
-    private static final String OWNER = "owner";
-
     @EmbeddedId
     private Key key;
 
@@ -29,7 +27,7 @@ class Membership {
     static Membership owner(Workspace workspace, Account account, Instant at) {
         var membership = new Membership();
         membership.key = new Key(workspace.id(), account.id());
-        membership.role = OWNER;
+        membership.role = Roles.OWNER;
         membership.createdAt = at;
         return membership;
     }

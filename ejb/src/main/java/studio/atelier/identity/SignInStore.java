@@ -20,7 +20,7 @@ class SignInStore {
             """;
 
     private static final String FIND = """
-            SELECT s.id, s.account_id, s.workspace_id, m.role
+            SELECT s.id, s.account_id, s.workspace_id, m.role, a.operator
               FROM sign_in_session s
               JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
               JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
@@ -55,7 +55,12 @@ class SignInStore {
     Optional<Caller> find(Token token) {
         return sql.first(
                 FIND,
-                row -> new Caller(row.uuid("account_id"), row.uuid("workspace_id"), row.text("role"), row.uuid("id")),
+                row -> new Caller(
+                        row.uuid("account_id"),
+                        row.uuid("workspace_id"),
+                        row.text("role"),
+                        row.flag("operator"),
+                        row.uuid("id")),
                 (Object) token.hash());
     }
 

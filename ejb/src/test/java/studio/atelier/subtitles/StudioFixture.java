@@ -47,8 +47,8 @@ final class StudioFixture implements AutoCloseable {
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(work.jobs(), store, media.uploads, media.artifacts);
-        this.owner = new Caller(work.account, work.workspace, "owner", UUID.randomUUID());
-        this.member = new Caller(UUID.randomUUID(), work.workspace, "member", UUID.randomUUID());
+        this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
+        this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }
 
     /** As a request does it: in one transaction. */

@@ -12,13 +12,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
-import java.util.Arrays;
 import java.util.Optional;
 import studio.atelier.identity.Caller;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
- * other needs {@code Authorization: Bearer}. {@code @RolesAllowed} narrows it to roles in the workspace.
+ * other needs {@code Authorization: Bearer}. {@code @RolesAllowed} narrows it to {@link studio.atelier.identity.Roles}.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -44,7 +43,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     }
 
     private static void require(RolesAllowed allowed, Caller caller) {
-        if (!Arrays.asList(allowed.value()).contains(caller.role())) {
+        if (!caller.hasAny(allowed.value())) {
             throw new ApiException(ApiCode.FORBIDDEN);
         }
     }

@@ -155,7 +155,7 @@ class EventHubTest {
     }
 
     private static Caller caller(UUID workspace) {
-        return new Caller(new UUID(2, 2), workspace, "owner", UUID.randomUUID());
+        return new Caller(new UUID(2, 2), workspace, "owner", false, UUID.randomUUID());
     }
 
     private MemorySink join(UUID workspace, EventPosition from) {

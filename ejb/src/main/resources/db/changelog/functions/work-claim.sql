@@ -1,8 +1,8 @@
 --liquibase formatted sql
 
---changeset atelier:0113-claim splitStatements:false
+--changeset atelier:functions-work-claim runOnChange:true splitStatements:false
 --comment: The claim: takes leases on up to n ready tasks of a queue, fairly among the lanes. The queue is locked in a statement of its own, so that the next one counts leases in a fresh snapshot and no limit can be passed. Function, safe online.
-CREATE FUNCTION work_claim(p_queue text, p_session bigint, p_n integer, p_lease_ms bigint)
+CREATE OR REPLACE FUNCTION work_claim(p_queue text, p_session bigint, p_n integer, p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
     item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, spec jsonb)
     LANGUAGE plpgsql AS $$

@@ -1,8 +1,8 @@
 --liquibase formatted sql
 
---changeset atelier:0117-heartbeat splitStatements:false
+--changeset atelier:functions-work-heartbeat runOnChange:true splitStatements:false
 --comment: One call per node renews all its leases and carries progress; what is not in the answer was lost, and the answer says what was cancelled. Function, safe online.
-CREATE FUNCTION work_heartbeat(p_session bigint, p_ids bigint[], p_fences bigint[], p_progress integer[], p_lease_ms bigint)
+CREATE OR REPLACE FUNCTION work_heartbeat(p_session bigint, p_ids bigint[], p_fences bigint[], p_progress integer[], p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, cancelled boolean)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column

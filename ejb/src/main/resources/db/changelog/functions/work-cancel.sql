@@ -1,10 +1,10 @@
 --liquibase formatted sql
 
---changeset atelier:0119-cancel splitStatements:false
+--changeset atelier:functions-work-cancel runOnChange:true splitStatements:false
 --comment: Cancel, retry and delete of a job by its workspace. The application may call them and sees no table of the engine. Functions, safe online.
 
 -- cancelled | stopping | already_final | unknown
-CREATE FUNCTION work_cancel(p_workspace uuid, p_job uuid) RETURNS text
+CREATE OR REPLACE FUNCTION work_cancel(p_workspace uuid, p_job uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     t       timestamptz := atelier_now();
@@ -55,7 +55,7 @@ END $$;
 
 -- Opens the next run: opened | not_retryable | unknown. Of each item the earliest dead stage comes back, and only what
 -- lies before the stage that gathers; everything later is opened again by the flow itself and replaces its output.
-CREATE FUNCTION work_retry(p_workspace uuid, p_job uuid) RETURNS text
+CREATE OR REPLACE FUNCTION work_retry(p_workspace uuid, p_job uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     t      timestamptz := atelier_now();
@@ -97,7 +97,7 @@ BEGIN
 END $$;
 
 -- deleted | still_active | unknown. What was asked for and made goes; attempts and events hold codes only and stay.
-CREATE FUNCTION work_delete(p_workspace uuid, p_job uuid) RETURNS text
+CREATE OR REPLACE FUNCTION work_delete(p_workspace uuid, p_job uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     j job;

@@ -1,10 +1,10 @@
 --liquibase formatted sql
 
---changeset atelier:0114-progress splitStatements:false
+--changeset atelier:functions-work-progress runOnChange:true splitStatements:false
 --comment: How much of a job is done, from the stages its items are in. Function, safe online.
 
 -- Inside a fan every item weighs the same; items that are no longer live stand at the stage that gathers them.
-CREATE FUNCTION work_progress(p_job uuid) RETURNS integer
+CREATE OR REPLACE FUNCTION work_progress(p_job uuid) RETURNS integer
     LANGUAGE sql STABLE
 RETURN (
     SELECT CASE

@@ -1,10 +1,10 @@
 --liquibase formatted sql
 
---changeset atelier:0111-nodes splitStatements:false
+--changeset atelier:functions-work-nodes runOnChange:true splitStatements:false
 --comment: A node says who it is, which queues it serves and which pipelines it has the code for. Functions, safe online.
 
 -- The pipelines, of all versions, whose stages this node knows by name.
-CREATE FUNCTION work_runnable(p_pipelines jsonb) RETURNS integer[]
+CREATE OR REPLACE FUNCTION work_runnable(p_pipelines jsonb) RETURNS integer[]
     LANGUAGE sql STABLE
 RETURN ARRAY(
     SELECT p.id
@@ -16,7 +16,7 @@ RETURN ARRAY(
            AND NOT k -> 'stages' @> jsonb_build_array(jsonb_build_object('name', s.name)))
      ORDER BY p.id);
 
-CREATE FUNCTION work_open(p_node text, p_boot uuid, p_queues text[], p_pipelines jsonb) RETURNS bigint
+CREATE OR REPLACE FUNCTION work_open(p_node text, p_boot uuid, p_queues text[], p_pipelines jsonb) RETURNS bigint
     LANGUAGE plpgsql AS $$
 DECLARE
     t       timestamptz := atelier_now();
@@ -58,7 +58,7 @@ BEGIN
 END $$;
 
 -- Other nodes may have brought new versions of the same pipelines. Sessions of the long dead go.
-CREATE FUNCTION work_refresh(p_session bigint, p_pipelines jsonb) RETURNS integer
+CREATE OR REPLACE FUNCTION work_refresh(p_session bigint, p_pipelines jsonb) RETURNS integer
     LANGUAGE plpgsql AS $$
 DECLARE
     known integer[] := work_runnable(p_pipelines);

@@ -1,11 +1,11 @@
 --liquibase formatted sql
 
---changeset atelier:0120-view splitStatements:false
+--changeset atelier:functions-work-view runOnChange:true splitStatements:false
 --comment: A page of jobs as their workspace may see them, in one statement: progress, place in the queue, time left and, from the predicates of the claim, why nothing happens. Functions, safe online.
 
 -- How many ready tasks are served before this one, as the claim shares the queue out: those before it in its own lane,
 -- and as many of every other lane. Counts to 1000 and no further.
-CREATE FUNCTION work_ahead(p_queue smallint, p_workspace uuid, p_prio smallint, p_ord bigint, p_id bigint) RETURNS integer
+CREATE OR REPLACE FUNCTION work_ahead(p_queue smallint, p_workspace uuid, p_prio smallint, p_ord bigint, p_id bigint) RETURNS integer
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
     most CONSTANT integer := 1000;
@@ -36,13 +36,14 @@ BEGIN
     RETURN least(most, own + others);
 END $$;
 
+DROP TYPE IF EXISTS work_shown CASCADE;
 CREATE TYPE work_shown AS (id uuid, workspace_id uuid, account_id uuid, kind text, run integer, state smallint, stage text,
     progress integer, eta_ms bigint, failure_code text, failure_message text, failure_fault text, cancel_requested boolean,
     created_at timestamptz, updated_at timestamptz, finished_at timestamptz,
     task_state smallint, due_at timestamptz, why text, queue text, queue_paused boolean, served boolean,
     lane_paused boolean, lane_full boolean, ahead integer);
 
-CREATE FUNCTION work_view(p_ids uuid[])
+CREATE OR REPLACE FUNCTION work_view(p_ids uuid[])
 RETURNS SETOF work_shown
     LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
@@ -98,7 +99,7 @@ BEGIN
 END $$;
 
 -- One job of a workspace, or a page of them: the newest before p_before, of one kind and account where given.
-CREATE FUNCTION work_jobs(p_workspace uuid, p_job uuid, p_kind text, p_account uuid, p_before uuid, p_limit integer)
+CREATE OR REPLACE FUNCTION work_jobs(p_workspace uuid, p_job uuid, p_kind text, p_account uuid, p_before uuid, p_limit integer)
 RETURNS SETOF work_shown
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -118,12 +119,12 @@ BEGIN
     RETURN QUERY SELECT * FROM work_view(page);
 END $$;
 
-CREATE FUNCTION work_spec(p_workspace uuid, p_job uuid) RETURNS jsonb
+CREATE OR REPLACE FUNCTION work_spec(p_workspace uuid, p_job uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT i.spec FROM job j JOIN job_input i ON i.job_id = j.id WHERE j.id = p_job AND j.workspace_id = p_workspace
 $$;
 
-CREATE FUNCTION work_outputs(p_workspace uuid, p_job uuid, p_stage text) RETURNS TABLE (item_no integer, output jsonb)
+CREATE OR REPLACE FUNCTION work_outputs(p_workspace uuid, p_job uuid, p_stage text) RETURNS TABLE (item_no integer, output jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT o.item_no, o.output
       FROM job j

@@ -1,8 +1,8 @@
 --liquibase formatted sql
 
---changeset atelier:0112-submit splitStatements:false
+--changeset atelier:functions-work-submit runOnChange:true splitStatements:false
 --comment: A submission is one round trip: key, job, input, first task and event. The application may call it and sees no table of the engine. Function, safe online.
-CREATE FUNCTION work_submit(p_workspace uuid, p_account uuid, p_kind text, p_spec jsonb, p_key text)
+CREATE OR REPLACE FUNCTION work_submit(p_workspace uuid, p_account uuid, p_kind text, p_spec jsonb, p_key text)
 RETURNS TABLE (answer text, job_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column

@@ -1,8 +1,8 @@
 --liquibase formatted sql
 
---changeset atelier:0118-recovery splitStatements:false
+--changeset atelier:functions-work-recovery runOnChange:true splitStatements:false
 --comment: What makes the engine go on when nobody tells it anything: due tasks become ready, leases that ran out are taken back. Looks at state only; any node may run it at any time. Functions, safe online.
-CREATE FUNCTION work_promote(p_limit integer) RETURNS TABLE (queue text)
+CREATE OR REPLACE FUNCTION work_promote(p_limit integer) RETURNS TABLE (queue text)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -19,7 +19,7 @@ BEGIN
 END $$;
 
 -- An outside event: the tasks that wait for it are ready at once.
-CREATE FUNCTION work_resume(p_correlation text) RETURNS TABLE (queue text)
+CREATE OR REPLACE FUNCTION work_resume(p_correlation text) RETURNS TABLE (queue text)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -37,7 +37,7 @@ BEGIN
 END $$;
 
 -- A task whose worker was lost three times is poison and dies.
-CREATE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
+CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param item what the fan gave for it; null outside a fan
  * @param attempt which try of the stage it is, from 1
+ * @param waited how long it was due before it was claimed
  */
 record Task(
         long id,
@@ -23,4 +24,5 @@ record Task(
         int run,
         int attempt,
         Duration deadline,
+        Duration waited,
         JsonNode spec) {}

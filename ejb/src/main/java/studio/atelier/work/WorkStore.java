@@ -55,6 +55,7 @@ final class WorkStore {
                         row.integer("run"),
                         row.integer("attempt"),
                         Duration.ofMillis(row.number("deadline_ms")),
+                        Duration.ofMillis(row.number("waited_ms")),
                         row.json("spec")),
                 queue,
                 session,

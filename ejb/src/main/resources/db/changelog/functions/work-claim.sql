@@ -2,9 +2,10 @@
 
 --changeset atelier:functions-work-claim runOnChange:true splitStatements:false
 --comment: The claim: takes leases on up to n ready tasks of a queue, fairly among the lanes. The queue is locked in a statement of its own, so that the next one counts leases in a fresh snapshot and no limit can be passed. Function, safe online.
+DROP FUNCTION IF EXISTS work_claim(text, bigint, integer, bigint);
 CREATE OR REPLACE FUNCTION work_claim(p_queue text, p_session bigint, p_n integer, p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
-    item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, spec jsonb)
+    item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint, spec jsonb)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -91,7 +92,7 @@ BEGIN
         RETURNING u.*
     )
     SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,
-           s.deadline_ms, i.spec
+           s.deadline_ms, (extract(epoch FROM greatest(u.leased_at - u.due_at, interval '0')) * 1000)::bigint, i.spec
       FROM leased u
       JOIN pipeline p ON p.id = u.pipeline_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no

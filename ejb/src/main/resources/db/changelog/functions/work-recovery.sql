@@ -68,9 +68,9 @@ BEGIN
         SELECT k.* FROM task k WHERE k.id = ANY (lost) AND NOT k.cancel_requested AND k.rescues + 1 < most
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-                attempt, outcome, code, fault, session_id, started_at)
+                attempt, outcome, code, fault, session_id, ready_at, started_at)
         SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-               attempt, 30, 'worker_lost', 'ours', session_id, leased_at
+               attempt, 30, 'worker_lost', 'ours', session_id, due_at, leased_at
           FROM back
     ), ready AS (
         UPDATE task k

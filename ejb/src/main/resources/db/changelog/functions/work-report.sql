@@ -55,9 +55,9 @@ BEGIN
                                          ELSE 21 END AS outcome) o
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-                attempt, outcome, code, fault, session_id, started_at)
+                attempt, outcome, code, fault, session_id, ready_at, started_at)
         SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-               attempt, outcome, code, fault, session_id, leased_at
+               attempt, outcome, code, fault, session_id, due_at, leased_at
           FROM closed
     ), stale AS (
         DELETE FROM stage_output o USING closed c
@@ -179,9 +179,9 @@ BEGIN
          WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-                attempt, outcome, code, fault, session_id, started_at)
+                attempt, outcome, code, fault, session_id, ready_at, started_at)
         SELECT t, h.id, h.fence, h.job_id, h.workspace_id, h.pipeline_id, h.stage_no, h.item_no, h.run,
-               h.attempt, 20, s.code, s.fault, h.session_id, h.leased_at
+               h.attempt, 20, s.code, s.fault, h.session_id, h.due_at, h.leased_at
           FROM held h JOIN said s ON s.id = h.id WHERE s.what = 'retry'
     ), moved AS (
         UPDATE task k

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.audit.Act;
+import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Credential;
 import studio.atelier.identity.Registration.Flaw;
 import studio.atelier.platform.Settings;
 
@@ -25,13 +28,15 @@ public class Accounts {
     private final AccountStore accounts;
     private final SignInStore signIns;
     private final Passwords passwords;
+    private final AuditTrail trail;
     private final Duration sessionLife;
 
     @Inject
-    Accounts(AccountStore accounts, SignInStore signIns, Passwords passwords, Settings settings) {
+    Accounts(AccountStore accounts, SignInStore signIns, Passwords passwords, AuditTrail trail, Settings settings) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.passwords = passwords;
+        this.trail = trail;
         this.sessionLife = settings.get(IdentitySettings.SESSION_LIFE);
     }
 
@@ -97,6 +102,9 @@ public class Accounts {
             return new SignIn.Busy(BUSY_FOR);
         }
         if (member.isEmpty() || !matches.get()) {
+            var act = Act.refused("identity.sign_in", "sign_in_refused").with(Credential.PASSWORD);
+            trail.record(
+                    member.map(found -> act.on("account", found.account().id())).orElse(act));
             return new SignIn.Refused();
         }
         if (!passwords.isCurrent(hash.orElseThrow())) {

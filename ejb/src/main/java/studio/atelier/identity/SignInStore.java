@@ -2,10 +2,14 @@ package studio.atelier.identity;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import studio.atelier.audit.Act;
+import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Credential;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Uuid7;
 
@@ -39,16 +43,23 @@ class SignInStore {
             "UPDATE sign_in_session SET revoked_at = atelier_now() WHERE id = ? AND revoked_at IS NULL";
 
     private final Sql sql;
+    private final AuditTrail trail;
 
     @Inject
-    SignInStore(Sql sql) {
+    SignInStore(Sql sql, AuditTrail trail) {
         this.sql = sql;
+        this.trail = trail;
     }
 
+    @Transactional
     Token open(Profile profile, Duration life) {
         var token = Token.fresh();
         sql.update(OPEN, Uuid7.next(), token.hash(), profile.accountId(), profile.workspaceId(), (double)
                 life.toSeconds());
+        trail.record(Act.done("identity.sign_in")
+                .by(profile.accountId())
+                .in(profile.workspaceId())
+                .with(Credential.PASSWORD));
         return token;
     }
 
@@ -68,7 +79,10 @@ class SignInStore {
         return Set.copyOf(sql.list(STILL_OPEN, row -> row.uuid("id"), (Object) ids.toArray(UUID[]::new)));
     }
 
+    @Transactional
     void revoke(UUID sessionId) {
-        sql.update(REVOKE, sessionId);
+        if (sql.update(REVOKE, sessionId) > 0) {
+            trail.record(Act.done("identity.sign_out").on("session", sessionId));
+        }
     }
 }

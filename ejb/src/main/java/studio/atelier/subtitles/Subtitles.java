@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.audit.Act;
+import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.Artifacts;
 import studio.atelier.media.MediaObject;
@@ -36,13 +38,15 @@ public class Subtitles {
     private final SubtitleJobStore store;
     private final Uploads uploads;
     private final Artifacts artifacts;
+    private final AuditTrail trail;
 
     @Inject
-    Subtitles(Jobs jobs, SubtitleJobStore store, Uploads uploads, Artifacts artifacts) {
+    Subtitles(Jobs jobs, SubtitleJobStore store, Uploads uploads, Artifacts artifacts, AuditTrail trail) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.artifacts = artifacts;
+        this.trail = trail;
     }
 
     /** What became of an order. */
@@ -178,6 +182,7 @@ public class Subtitles {
                 artifacts.discard(caller.workspaceId(), jobId);
                 store.delete(caller.workspaceId(), jobId)
                         .ifPresent(upload -> uploads.discard(caller.workspaceId(), upload));
+                trail.record(Act.done("subtitles.delete").on("job", jobId));
                 yield new Change.Deleted();
             }
             case Deletion.StillActive _ -> new Change.Active();

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.audit.AuditTrail;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
 
@@ -29,6 +30,7 @@ import studio.atelier.platform.TestDatabase;
 class AccountsTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
+    private static final AuditTrail TRAIL = new AuditTrail(DB.app(), Runnable::run);
     private static final Queue<EntityManager> OPEN = new ConcurrentLinkedQueue<>();
 
     private static final EntityManagerFactory JPA = Persistence.createEntityManagerFactory(
@@ -63,11 +65,12 @@ class AccountsTest {
         var entities = JPA.createEntityManager();
         OPEN.add(entities);
         var store = new LocalAccountStore(entities);
-        return new Accounts(store, new SignInStore(DB.app()), PASSWORDS, new Settings(name -> Optional.empty()));
+        return new Accounts(
+                store, new SignInStore(DB.app(), TRAIL), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
     }
 
     private static Sessions sessions() {
-        return new Sessions(new SignInStore(DB.app()));
+        return new Sessions(new SignInStore(DB.app(), TRAIL));
     }
 
     private static SignIn.SignedIn registered(String email) {

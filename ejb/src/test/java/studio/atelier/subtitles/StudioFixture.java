@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaFixture;
 import studio.atelier.media.MediaObject;
@@ -46,7 +47,8 @@ final class StudioFixture implements AutoCloseable {
                         new Transcribe(files, speech, new CallStore(db.engine()), media.links, address),
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
-        this.subtitles = new Subtitles(work.jobs(), store, media.uploads, media.artifacts);
+        this.subtitles = new Subtitles(
+                work.jobs(), store, media.uploads, media.artifacts, new AuditTrail(db.app(), Runnable::run));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }

@@ -13,6 +13,7 @@ public enum ApiCode {
 
     UNREADABLE(400, "The request cannot be read", false),
     BAD_REQUEST(400, "The request is not acceptable", false),
+    CURSOR_MISMATCH(400, "The cursor belongs to another list", false),
     UNAUTHORIZED(401, "Sign in first", false),
     SIGN_IN_REFUSED(401, "E-mail or password is wrong", false),
     INSUFFICIENT_CREDITS(402, "Not enough credits", false),

@@ -5,6 +5,10 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.audit.Act;
+import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Credential;
+import studio.atelier.audit.Origin;
 import studio.atelier.identity.Caller;
 import studio.atelier.identity.Sessions;
 
@@ -19,14 +23,25 @@ public class Authentication {
     @Inject
     Sessions sessions;
 
+    @Inject
+    AuditTrail trail;
+
     /** The caller; {@code unauthorized} if the header is missing, is of another scheme, or its token is worth nothing. */
     public Caller require(@Nullable String authorization) {
-        var caller = Optional.ofNullable(authorization)
+        var token = Optional.ofNullable(authorization)
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(header -> header.substring(SCHEME.length()).strip())
-                .flatMap(sessions::find)
                 .orElseThrow(() -> new ApiException(ApiCode.UNAUTHORIZED));
+        var caller = sessions.find(token).orElseThrow(this::refuse);
         MDC.put(LOG_KEY, caller.accountId().toString());
+        Origin.signedIn(caller.accountId(), caller.workspaceId(), Credential.ACCESS_TOKEN);
         return caller;
+    }
+
+    /** A token that is worth nothing was stolen, revoked or made up; to come without one says nothing. */
+    private ApiException refuse() {
+        trail.record(Act.refused("identity.authenticate", ApiCode.UNAUTHORIZED.wire())
+                .with(Credential.ACCESS_TOKEN));
+        return new ApiException(ApiCode.UNAUTHORIZED);
     }
 }

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.Optional;
+import studio.atelier.audit.Act;
+import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
 
 /**
@@ -32,6 +34,9 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     @Inject
     CurrentCaller current;
 
+    @Inject
+    AuditTrail trail;
+
     @Override
     public void filter(ContainerRequestContext request) {
         if (declared(PermitAll.class).isPresent()) {
@@ -42,8 +47,10 @@ public class AuthenticationFilter implements ContainerRequestFilter {
         current.signIn(caller);
     }
 
-    private static void require(RolesAllowed allowed, Caller caller) {
+    private void require(RolesAllowed allowed, Caller caller) {
         if (!caller.hasAny(allowed.value())) {
+            trail.record(Act.refused("identity.authorize", ApiCode.FORBIDDEN.wire())
+                    .on("operation", operation.getResourceMethod().getName()));
             throw new ApiException(ApiCode.FORBIDDEN);
         }
     }

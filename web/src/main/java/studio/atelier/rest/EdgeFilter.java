@@ -8,8 +8,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.audit.Origin;
 
 /**
  * Wraps everything the WAR answers, files and error pages too: gives the request its id, puts it into the log context,
@@ -44,6 +46,7 @@ public class EdgeFilter extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Content-Security-Policy", isPage(request) ? PAGES : NOTHING);
         RequestId.begin(id);
+        Origin.begin(id, InetAddress.getByName(request.getRemoteAddr()));
         try {
             if (request.getMethod().equals("TRACE")) {
                 // An echo of what a client sends has no use here, and a history of abuse.
@@ -53,6 +56,7 @@ public class EdgeFilter extends HttpFilter {
             chain.doFilter(request, response);
         } finally {
             RequestId.end();
+            Origin.end();
             MDC.remove(Authentication.LOG_KEY);
         }
     }

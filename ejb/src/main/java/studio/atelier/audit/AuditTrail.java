@@ -1,0 +1,71 @@
+package studio.atelier.audit;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.audit.Origin.Signer;
+import studio.atelier.platform.Sql;
+import studio.atelier.platform.Uuid7;
+
+/**
+ * Writes the log. Inject it plainly in requests, as {@code @EngineRole AuditTrail} in the engine and in sweeps: it uses the
+ * connection of the caller's transaction.
+ */
+public final class AuditTrail {
+
+    private static final String INSERT = """
+            INSERT INTO audit_event (id, at, act, result, reason, account_id, workspace_id, credential, subject_type, subject_id,
+                                     quantity, request_id, network)
+            VALUES (?, atelier_now(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::cidr)
+            """;
+
+    private final Sql sql;
+    private final Consumer<Runnable> apart;
+
+    /** @param apart runs something in a transaction of its own */
+    public AuditTrail(Sql sql, Consumer<Runnable> apart) {
+        this.sql = sql;
+        this.apart = apart;
+    }
+
+    /** What is done is written in the caller's transaction; what is refused in one of its own, whatever the caller's ends as. */
+    public void record(Act act) {
+        if (act.refused()) {
+            apart.accept(() -> write(act));
+        } else {
+            write(act);
+        }
+    }
+
+    private void write(Act act) {
+        var origin = Origin.current();
+        var signer = origin.map(Origin::signer);
+        sql.update(
+                INSERT,
+                Uuid7.next(),
+                act.name(),
+                act.refused() ? "refused" : "done",
+                act.reason(),
+                or(act.accountId(), signer.map(Signer::accountId)),
+                or(act.workspaceId(), signer.map(Signer::workspaceId)),
+                credential(act, origin, signer).map(Credential::wire).orElse(null),
+                act.subjectType(),
+                act.subjectId(),
+                act.quantity(),
+                origin.map(Origin::requestId).orElse(null),
+                origin.map(Origin::network).orElse(null));
+    }
+
+    /** Without a request it is the server that acts; with one and no sign-in, a stranger. */
+    private static Optional<Credential> credential(Act act, Optional<Origin> origin, Optional<Signer> signer) {
+        if (act.credential() != null) {
+            return Optional.of(act.credential());
+        }
+        return origin.isPresent() ? signer.map(Signer::credential) : Optional.of(Credential.SERVER);
+    }
+
+    private static @Nullable UUID or(@Nullable UUID said, Optional<UUID> ambient) {
+        return said == null ? ambient.orElse(null) : said;
+    }
+}

@@ -51,7 +51,7 @@ class SubtitlesPipeline {
                         new Stage(Probe.STAGE, probe, policy.deadline(PROBE)),
                         new Stage(ExtractAudio.STAGE, extractAudio, policy.deadline(EXTRACT)),
                         new Stage(Transcribe.STAGE, transcribe, policy.deadline(TRANSCRIBE)),
-                        new Stage(LayOut.STAGE, layOut, policy.deadline(LAYOUT).gathering()),
+                        new Stage(LayOut.STAGE, layOut, policy.deadline(LAYOUT).joining()),
                         new Stage(
                                 MakeContactSheet.STAGE,
                                 contactSheet,

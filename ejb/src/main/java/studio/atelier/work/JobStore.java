@@ -30,13 +30,16 @@ final class JobStore {
 
     Answer submit(NewJob request) {
         return sql.one(
-                "SELECT * FROM work_submit(?, ?, ?, ?, ?)",
+                "SELECT * FROM work_submit(?, ?, ?, ?, ?, ?, ?, ?)",
                 row -> new Answer(row.text("answer"), row.uuid("job_id")),
                 request.workspaceId(),
                 request.accountId(),
                 request.kind(),
                 request.spec(),
-                request.idempotencyKey());
+                request.idempotencyKey(),
+                request.priority(),
+                request.cost(),
+                request.deadline() == null ? null : request.deadline().toMillis());
     }
 
     Optional<Shown> find(UUID workspaceId, UUID jobId) {

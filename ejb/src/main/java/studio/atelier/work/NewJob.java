@@ -1,6 +1,7 @@
 package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec what the handlers need; free text of the customer is allowed here and nowhere else in the engine
  * @param idempotencyKey the client's key, unique in the workspace for 24 hours; null if it gave none
+ * @param priority 0 to 9, all stages inherit it; inside a queue a lower number is served first
+ * @param cost how much of its lane one of its tasks takes, where the queue is fair by cost; above 0, 1 is the usual task
+ * @param deadline how long after the submission it is still wanted; then it ends as {@code expired}. Null: for ever
  */
 public record NewJob(
         UUID workspaceId,
         UUID accountId,
         String kind,
         JsonNode spec,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey,
+        int priority,
+        double cost,
+        @Nullable Duration deadline) {
+
+    public static final int PRIORITY = 5;
+    private static final int PRIORITY_LAST = 9;
+    private static final double COST = 1;
+
+    public NewJob {
+        if (priority < 0 || priority > PRIORITY_LAST) {
+            throw new IllegalArgumentException("priority must be 0 to " + PRIORITY_LAST + ", not " + priority);
+        }
+        if (!(cost > 0) || Double.isInfinite(cost)) {
+            throw new IllegalArgumentException("cost must be above 0, not " + cost);
+        }
+        if (deadline != null && !deadline.isPositive()) {
+            throw new IllegalArgumentException("deadline must be after the submission, not " + deadline);
+        }
+    }
+
+    /** With the usual priority and cost, and no deadline. */
+    public NewJob(UUID workspaceId, UUID accountId, String kind, JsonNode spec, @Nullable String idempotencyKey) {
+        this(workspaceId, accountId, kind, spec, idempotencyKey, PRIORITY, COST, null);
+    }
+
+    public NewJob priority(int number) {
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, number, cost, deadline);
+    }
+
+    public NewJob cost(double units) {
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, priority, units, deadline);
+    }
+
+    public NewJob deadline(Duration time) {
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, priority, cost, time);
+    }
+}

@@ -56,8 +56,10 @@ final class Pipelines {
                             .put("backoffMs", stage.policy().backoff().toMillis())
                             .put("backoffCapMs", stage.policy().backoffCap().toMillis())
                             .put("deadlineMs", stage.policy().deadline().toMillis())
-                            .put("gathers", stage.policy().gathers())
-                            .put("optional", stage.policy().optional()));
+                            .put("joins", stage.policy().joins())
+                            .put("optional", stage.policy().optional())
+                            .put("gatherMax", stage.policy().gatherMax())
+                            .put("gatherWaitMs", stage.policy().gatherWait().toMillis()));
         });
         return all;
     }

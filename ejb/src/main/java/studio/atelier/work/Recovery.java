@@ -36,6 +36,7 @@ final class Recovery {
         try {
             runner.finisher().flush();
             store.promote(BATCH);
+            store.expire(BATCH);
             if (rescue.isDue()) {
                 rescue();
             }

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param backoff base of the back-off: after the n-th failure a random time up to base × 2^(n-1)
  * @param backoffCap the longest back-off
  * @param deadline the longest time one attempt may take; then it is stopped and counts as failed
- * @param gathers true if the stage waits until all tasks of the stage before it are finished, and runs once
+ * @param joins true if the stage waits until all tasks of the stage before it are finished, and runs once
  * @param optional true if the job goes on without it: its failure makes the job {@code partial}
+ * @param gatherMax how many tasks of different jobs, of one workspace, are worked on together; 1 if it does not gather
+ * @param gatherWait how long a task waits for others before it is worked on with as many as there are
  */
 public record StagePolicy(
         String queue,
@@ -19,8 +21,10 @@ public record StagePolicy(
         Duration backoff,
         Duration backoffCap,
         Duration deadline,
-        boolean gathers,
-        boolean optional) {
+        boolean joins,
+        boolean optional,
+        int gatherMax,
+        Duration gatherWait) {
 
     private static final int ATTEMPTS = 4;
     private static final Duration BACKOFF = Duration.ofSeconds(2);
@@ -29,26 +33,35 @@ public record StagePolicy(
 
     /** The usual policy on this queue. */
     public static StagePolicy on(String queue) {
-        return new StagePolicy(queue, ATTEMPTS, BACKOFF, BACKOFF_CAP, DEADLINE, false, false);
+        return new StagePolicy(queue, ATTEMPTS, BACKOFF, BACKOFF_CAP, DEADLINE, false, false, 1, Duration.ZERO);
     }
 
     public StagePolicy attempts(int number) {
-        return new StagePolicy(queue, number, backoff, backoffCap, deadline, gathers, optional);
+        return new StagePolicy(queue, number, backoff, backoffCap, deadline, joins, optional, gatherMax, gatherWait);
     }
 
     public StagePolicy backoff(Duration base, Duration cap) {
-        return new StagePolicy(queue, attempts, base, cap, deadline, gathers, optional);
+        return new StagePolicy(queue, attempts, base, cap, deadline, joins, optional, gatherMax, gatherWait);
     }
 
     public StagePolicy deadline(Duration time) {
-        return new StagePolicy(queue, attempts, backoff, backoffCap, time, gathers, optional);
+        return new StagePolicy(queue, attempts, backoff, backoffCap, time, joins, optional, gatherMax, gatherWait);
     }
 
-    public StagePolicy gathering() {
-        return new StagePolicy(queue, attempts, backoff, backoffCap, deadline, true, optional);
+    public StagePolicy joining() {
+        return new StagePolicy(queue, attempts, backoff, backoffCap, deadline, true, optional, gatherMax, gatherWait);
     }
 
     public StagePolicy optionally() {
-        return new StagePolicy(queue, attempts, backoff, backoffCap, deadline, gathers, true);
+        return new StagePolicy(queue, attempts, backoff, backoffCap, deadline, joins, true, gatherMax, gatherWait);
+    }
+
+    /** The stage works on up to so many tasks together; see {@link GroupHandler}. */
+    public StagePolicy gathering(int max, Duration wait) {
+        return new StagePolicy(queue, attempts, backoff, backoffCap, deadline, joins, optional, max, wait);
+    }
+
+    boolean gathers() {
+        return gatherMax > 1;
     }
 }

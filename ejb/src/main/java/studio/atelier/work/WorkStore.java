@@ -99,6 +99,11 @@ final class WorkStore {
         return sql.list("SELECT queue FROM work_rescue(?)", row -> row.text("queue"), most);
     }
 
+    /** Stops jobs whose deadline has passed; those that ended by it. */
+    List<UUID> expire(int most) {
+        return sql.list("SELECT job_id FROM work_expire(?)", row -> row.uuid("job_id"), most);
+    }
+
     void partitions(int weeks) {
         sql.one("SELECT work_partitions(?) AS made", row -> row.integer("made"), weeks);
     }

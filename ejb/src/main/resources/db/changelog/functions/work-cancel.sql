@@ -7,54 +7,21 @@
 CREATE OR REPLACE FUNCTION work_cancel(p_workspace uuid, p_job uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    t       timestamptz := atelier_now();
-    seen    bigint[];
-    j       job;
-    removed integer;
+    j job;
 BEGIN
     PERFORM FROM job WHERE id = p_job AND workspace_id = p_workspace;
     IF NOT FOUND THEN
         RETURN 'unknown';
     END IF;
-    LOOP
-        -- A task that is finished between the two locks may leave a new one behind. To lock that one now would turn the
-        -- order of locks round, so give back what we hold (the block is a savepoint) and begin again.
-        BEGIN
-            seen := ARRAY(SELECT k.id FROM task k WHERE k.job_id = p_job ORDER BY k.id FOR UPDATE);
-            SELECT * INTO j FROM job WHERE id = p_job FOR NO KEY UPDATE;
-            IF NOT EXISTS (SELECT FROM task k WHERE k.job_id = p_job AND k.id <> ALL (seen)) THEN
-                EXIT;
-            END IF;
-            RAISE EXCEPTION USING ERRCODE = 'AT001';
-        EXCEPTION WHEN SQLSTATE 'AT001' THEN
-            CONTINUE;
-        END;
-    END LOOP;
-    IF j.id IS NULL THEN
-        RETURN 'unknown';
+    SELECT * INTO j FROM work_stop(ARRAY[p_job], false);
+    IF NOT FOUND THEN
+        RETURN CASE WHEN EXISTS (SELECT FROM job WHERE id = p_job) THEN 'already_final' ELSE 'unknown' END;
     END IF;
-    IF j.state >= 10 THEN
-        RETURN 'already_final';
-    END IF;
-
-    UPDATE task SET cancel_requested = true WHERE job_id = p_job AND state = 1;
-    DELETE FROM task WHERE job_id = p_job AND state <> 1;
-    GET DIAGNOSTICS removed = ROW_COUNT;
-    UPDATE job
-       SET cancel_requested = true, open_tasks = open_tasks - removed, updated_at = t,
-           state = CASE WHEN open_tasks = removed THEN 13 ELSE state END,
-           finished_at = CASE WHEN open_tasks = removed THEN t END
-     WHERE id = p_job
-    RETURNING * INTO j;
-    INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
-        VALUES (t, p_workspace, p_job, j.pipeline_id, CASE j.state WHEN 13 THEN 'job.finished' ELSE 'job.stopping' END,
-            jsonb_build_object('state', CASE j.state WHEN 13 THEN 'cancelled' WHEN 0 THEN 'queued' WHEN 2 THEN 'waiting'
-                ELSE 'running' END, 'run', j.run));
     RETURN CASE j.state WHEN 13 THEN 'cancelled' ELSE 'stopping' END;
 END $$;
 
 -- Opens the next run: opened | not_retryable | unknown. Of each item the earliest dead stage comes back, and only what
--- lies before the stage that gathers; everything later is opened again by the flow itself and replaces its output.
+-- lies before the stage that joins; everything later is opened again by the flow itself and replaces its output.
 CREATE OR REPLACE FUNCTION work_retry(p_workspace uuid, p_job uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -69,16 +36,17 @@ BEGIN
         RETURN 'unknown';
     END IF;
     SELECT min(d.stage_no) INTO lowest FROM dead_task d WHERE d.job_id = p_job;
-    IF j.state NOT IN (11, 12) OR lowest IS NULL THEN
+    IF j.state NOT IN (11, 12) OR lowest IS NULL OR j.deadline_at <= t THEN
         RETURN 'not_retryable';
     END IF;
-    SELECT coalesce(min(s.stage_no) FILTER (WHERE s.gathers AND s.stage_no > lowest), max(s.stage_no) + 1) INTO gate
+    SELECT coalesce(min(s.stage_no) FILTER (WHERE s.joins AND s.stage_no > lowest), max(s.stage_no) + 1) INTO gate
       FROM pipeline_stage s WHERE s.pipeline_id = j.pipeline_id;
 
-    INSERT INTO task (id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, fence, due_at)
+    INSERT INTO task (id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, cost, ord, fence,
+            expires_at, due_at)
         OVERRIDING SYSTEM VALUE
         SELECT DISTINCT ON (d.item_no) d.task_id, d.job_id, d.workspace_id, d.queue_id, d.pipeline_id, d.stage_no, d.item_no,
-               d.item, j.run + 1, d.prio, nextval('job_ord'), d.fence + 1, t
+               d.item, j.run + 1, d.prio, d.cost, nextval('job_ord'), d.fence + 1, j.deadline_at, t
           FROM dead_task d
          WHERE d.job_id = p_job AND d.stage_no < gate
            AND (lowest > coalesce(j.fan_no, -1) OR d.stage_no = lowest)

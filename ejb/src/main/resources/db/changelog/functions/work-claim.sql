@@ -67,7 +67,8 @@ BEGIN
     SELECT array_agg(id) INTO ours FROM pick;
 
     -- tasks by id, then jobs by id, each in a statement of its own
-    ours := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (ours) AND k.state = 0 ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED);
+    ours := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (ours) AND k.state = 0
+        AND (k.expires_at IS NULL OR k.expires_at > atelier_now()) ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED);
     moved := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (ours));
     moved := ARRAY(SELECT j.id FROM job j WHERE j.id = ANY (moved) AND j.state IN (0, 2) ORDER BY j.id FOR NO KEY UPDATE);
 

@@ -42,10 +42,11 @@ BEGIN
         ON CONFLICT (kind, digest) DO UPDATE SET registered_at = t
         RETURNING id INTO version;
         INSERT INTO pipeline_stage (pipeline_id, stage_no, name, queue_id, attempts, backoff_ms, backoff_cap_ms,
-                deadline_ms, gathers, optional)
+                deadline_ms, joins, optional, gather_max, gather_wait_ms)
             SELECT version, s.no - 1, s.stage ->> 'name', q.id, (s.stage ->> 'attempts')::integer,
                    (s.stage ->> 'backoffMs')::bigint, (s.stage ->> 'backoffCapMs')::bigint,
-                   (s.stage ->> 'deadlineMs')::bigint, (s.stage ->> 'gathers')::boolean, (s.stage ->> 'optional')::boolean
+                   (s.stage ->> 'deadlineMs')::bigint, (s.stage ->> 'joins')::boolean, (s.stage ->> 'optional')::boolean,
+                   (s.stage ->> 'gatherMax')::integer, (s.stage ->> 'gatherWaitMs')::bigint
               FROM jsonb_array_elements(k -> 'stages') WITH ORDINALITY s (stage, no)
               JOIN queue q ON q.name = s.stage ->> 'queue'
         ON CONFLICT DO NOTHING;

@@ -3,7 +3,7 @@
 --changeset atelier:functions-work-progress runOnChange:true splitStatements:false
 --comment: How much of a job is done, from the stages its items are in. Function, safe online.
 
--- Inside a fan every item weighs the same; items that are no longer live stand at the stage that gathers them.
+-- Inside a fan every item weighs the same; items that are no longer live stand at the stage that joins them.
 CREATE OR REPLACE FUNCTION work_progress(p_job uuid) RETURNS integer
     LANGUAGE sql STABLE
 RETURN (
@@ -22,7 +22,7 @@ RETURN (
           FROM task k WHERE k.job_id = j.id) live
      CROSS JOIN LATERAL (
         SELECT coalesce(min(s.stage_no), p.stages) AS stage_no
-          FROM pipeline_stage s WHERE s.pipeline_id = p.id AND s.stage_no > j.fan_no AND s.gathers) gate
+          FROM pipeline_stage s WHERE s.pipeline_id = p.id AND s.stage_no > j.fan_no AND s.joins) gate
      WHERE j.id = p_job);
 
 REVOKE ALL ON FUNCTION work_progress(uuid) FROM PUBLIC;

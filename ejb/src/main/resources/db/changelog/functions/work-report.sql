@@ -37,13 +37,13 @@ BEGIN
         RETURNING k.*
     ), closed AS MATERIALIZED (
         SELECT g.*, s.output, s.items, s.code, s.fault, s.message, e.name AS stage, p.stages, n.queue_id AS next_queue,
-               o.outcome, f.fans, o.outcome = 10 OR o.outcome = 21 AND e.optional AS passes,
+               o.outcome, f.fans, n.gather_max, n.gather_wait_ms, o.outcome = 10 OR o.outcome = 21 AND e.optional AS passes,
                CASE WHEN f.fans AND jsonb_array_length(s.items) = 0 THEN coalesce(
                         (SELECT min(z.stage_no) FROM pipeline_stage z
-                          WHERE z.pipeline_id = g.pipeline_id AND z.stage_no > g.stage_no AND z.gathers), p.stages)
+                          WHERE z.pipeline_id = g.pipeline_id AND z.stage_no > g.stage_no AND z.joins), p.stages)
                     ELSE g.stage_no + 1 END AS next_no,
                (o.outcome = 10 OR o.outcome = 21 AND e.optional) AND NOT g.cancel_requested
-                   AND n.stage_no IS NOT NULL AND NOT n.gathers AS opens
+                   AND n.stage_no IS NOT NULL AND NOT n.joins AS opens
           FROM gone g
           JOIN said s ON s.id = g.id
           JOIN pipeline p ON p.id = g.pipeline_id
@@ -67,16 +67,18 @@ BEGIN
         SELECT job_id, stage_no, item_no, run, coalesce(output, 'null') FROM closed WHERE outcome = 10
         ON CONFLICT (job_id, stage_no, item_no) DO UPDATE SET run = excluded.run, output = excluded.output
     ), died AS (
-        INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio,
+        INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, cost,
                 attempt, fence, code, fault, message, died_at)
-        SELECT id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio,
+        SELECT id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, cost,
                attempt, fence, code, fault, message, t
           FROM closed WHERE outcome = 21
     ), opened AS (
-        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, due_at)
+        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, cost,
+                expires_at, state, due_at)
         SELECT c.job_id, c.workspace_id, c.next_queue, c.pipeline_id, c.stage_no + 1,
                CASE WHEN c.fans THEN i.no - 1 ELSE c.item_no END, CASE WHEN c.fans THEN i.item ELSE c.item END,
-               c.run, c.prio, c.ord, t
+               c.run, c.prio, c.ord, c.cost, c.expires_at, CASE WHEN c.gather_max > 1 THEN 5 ELSE 0 END,
+               t + c.gather_wait_ms * interval '1 ms'
           FROM closed c
           LEFT JOIN LATERAL jsonb_array_elements(c.items) WITH ORDINALITY i (item, no) ON c.fans
          WHERE c.opens AND (NOT c.fans OR i.no IS NOT NULL)
@@ -86,7 +88,7 @@ BEGIN
                max(c.next_no) FILTER (WHERE c.passes)::smallint AS reached,
                max(c.stage_no) FILTER (WHERE c.fans)::smallint AS fan_no,
                max(jsonb_array_length(c.items)) FILTER (WHERE c.fans) AS fan_items,
-               min(c.prio) AS prio, min(c.ord) AS ord,
+               min(c.prio) AS prio, min(c.ord) AS ord, min(c.cost) AS cost, min(c.expires_at) AS expires_at,
                (array_agg(c.code ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS code,
                (array_agg(c.fault ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS fault,
                (array_agg(c.message ORDER BY c.id) FILTER (WHERE c.outcome = 21))[1] AS message
@@ -96,25 +98,26 @@ BEGIN
     ), after AS MATERIALIZED (
         SELECT j.id, j.state, j.workspace_id, j.pipeline_id, j.run, j.cancel_requested, p.stages, j.open_tasks - c.closed + coalesce(b.n, 0) AS open,
                j.failed_tasks + c.dead AS failed, greatest(j.reached, c.reached) AS reached,
-               greatest(j.stage_no, b.stage_no) AS stage_no, c.fan_no, c.fan_items, c.prio, c.ord, c.code, c.fault,
-               c.message
+               greatest(j.stage_no, b.stage_no) AS stage_no, c.fan_no, c.fan_items, c.prio, c.ord, c.cost, c.expires_at, c.code,
+               c.fault, c.message, j.expired
           FROM per_job c
           JOIN job j ON j.id = c.job_id
           JOIN pipeline p ON p.id = j.pipeline_id
           LEFT JOIN born b ON b.job_id = j.id
     ), decided AS MATERIALIZED (
-        SELECT a.*, coalesce(g.gathers, false) AND a.open = 0 AND NOT a.cancel_requested AND a.stage_no < a.reached AS gathers,
-               g.queue_id AS gather_queue
+        SELECT a.*, coalesce(g.joins, false) AND a.open = 0 AND NOT a.cancel_requested AND a.stage_no < a.reached AS joins,
+               g.queue_id AS join_queue, g.gather_max, g.gather_wait_ms
           FROM after a
           LEFT JOIN pipeline_stage g ON g.pipeline_id = a.pipeline_id AND g.stage_no = a.reached
-    ), gathered AS (
-        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, ord, due_at)
-        SELECT d.id, d.workspace_id, d.gather_queue, d.pipeline_id, d.reached, d.run, d.prio, d.ord, t
-          FROM decided d WHERE d.gathers
+    ), joined AS (
+        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, ord, cost, expires_at, state, due_at)
+        SELECT d.id, d.workspace_id, d.join_queue, d.pipeline_id, d.reached, d.run, d.prio, d.ord, d.cost, d.expires_at,
+               CASE WHEN d.gather_max > 1 THEN 5 ELSE 0 END, t + d.gather_wait_ms * interval '1 ms'
+          FROM decided d WHERE d.joins
     ), changed AS (
         UPDATE job j
-           SET open_tasks = d.open + d.gathers::integer, failed_tasks = d.failed, reached = d.reached,
-               stage_no = CASE WHEN d.gathers THEN d.reached ELSE d.stage_no END,
+           SET open_tasks = d.open + d.joins::integer, failed_tasks = d.failed, reached = d.reached,
+               stage_no = CASE WHEN d.joins THEN d.reached ELSE d.stage_no END,
                fan_no = coalesce(d.fan_no, j.fan_no), fan_items = coalesce(d.fan_items, j.fan_items),
                failure_code = coalesce(j.failure_code, d.code), failure_fault = coalesce(j.failure_fault, d.fault),
                failure_message = coalesce(j.failure_message, d.message), updated_at = t,
@@ -122,8 +125,8 @@ BEGIN
           FROM decided d
          CROSS JOIN LATERAL (SELECT CASE
                     WHEN d.open > 0 THEN d.state
-                    WHEN d.gathers THEN 1
-                    WHEN d.cancel_requested THEN 13
+                    WHEN d.joins THEN 1
+                    WHEN d.cancel_requested THEN CASE WHEN d.expired THEN 14 ELSE 13 END
                     WHEN d.reached >= d.stages THEN CASE WHEN d.failed > 0 THEN 11 ELSE 10 END
                     ELSE 12 END::smallint AS state) s
          WHERE j.id = d.id

@@ -103,7 +103,7 @@ class EngineTest {
                                     gathered.incrementAndGet();
                                     return done(String.join(",", texts(attempt.outputs("more"))));
                                 },
-                                FAST.gathering()))));
+                                FAST.joining()))));
 
         var job = node.submit("test.fan", Map.of());
 
@@ -123,7 +123,7 @@ class EngineTest {
                         new Stage(
                                 "join",
                                 attempt -> done("of " + attempt.outputs("work").size()),
-                                FAST.gathering()))));
+                                FAST.joining()))));
 
         var job = node.submit("test.empty", Map.of());
 
@@ -161,7 +161,7 @@ class EngineTest {
                         new Stage(
                                 "join",
                                 attempt -> done("of " + attempt.outputs("work").size()),
-                                FAST.gathering()))));
+                                FAST.joining()))));
 
         var job = node.awaitFinal(node.submit("test.partial", Map.of()).id());
         assertThat(job.state()).isEqualTo(JobState.PARTIAL);
@@ -187,7 +187,7 @@ class EngineTest {
                 List.of(
                         stage("cut", attempt -> fan(3)),
                         stage("work", attempt -> new Outcome.Fail(BROKEN)),
-                        new Stage("join", attempt -> done("never"), FAST.gathering()))));
+                        new Stage("join", attempt -> done("never"), FAST.joining()))));
 
         var job = node.awaitFinal(node.submit("test.lost", Map.of()).id());
 

@@ -23,7 +23,7 @@ final class Invariants {
                AND NOT (s.stage_no > j.fan_no AND j.fan_items = 0)
             UNION ALL
             SELECT 'succeeded without every item of the fan', count(*) FROM job j
-              JOIN pipeline_stage s ON s.pipeline_id = j.pipeline_id AND s.stage_no = j.fan_no + 1 AND NOT s.gathers
+              JOIN pipeline_stage s ON s.pipeline_id = j.pipeline_id AND s.stage_no = j.fan_no + 1 AND NOT s.joins
              WHERE j.state = 10 AND j.fan_items <> (
                 SELECT count(*) FROM stage_output o WHERE o.job_id = j.id AND o.stage_no = s.stage_no)
             UNION ALL

@@ -77,7 +77,7 @@ class TortureTest {
                         stage("cut", policy, true),
                         stage("work", policy, false),
                         stage("polish", policy.optionally(), false),
-                        stage("join", policy.gathering(), false),
+                        stage("join", policy.joining(), false),
                         stage("ship", policy, false)));
     }
 

@@ -1,6 +1,7 @@
 package studio.atelier.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,6 +48,10 @@ public final class Row {
 
     public @Nullable Long numberOrNull(String column) throws SQLException {
         return result.getObject(column, Long.class);
+    }
+
+    public BigDecimal decimal(String column) throws SQLException {
+        return present(column, result.getBigDecimal(column));
     }
 
     public boolean flag(String column) throws SQLException {

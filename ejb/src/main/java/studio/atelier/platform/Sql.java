@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A statement joins the container's transaction if there is one and is a transaction of its own if there is none; the
  * data source decides, not this class. Parameters: text, numbers, booleans, {@link UUID}, {@link Instant} (as
  * {@code timestamptz}), {@link JsonNode} (as {@code jsonb}), {@code byte[]}, and {@code UUID[]}, {@code Long[]},
- * {@code Integer[]}, {@code String[]} as arrays.
+ * {@code Integer[]}, {@code String[]}, {@code byte[][]} as arrays.
  */
 public final class Sql {
 
@@ -98,6 +98,7 @@ public final class Sql {
             case UUID[] ids -> statement.setArray(at, connection.createArrayOf("uuid", ids));
             case Long[] numbers -> statement.setArray(at, connection.createArrayOf("bigint", numbers));
             case Integer[] numbers -> statement.setArray(at, connection.createArrayOf("integer", numbers));
+            case byte[][] blobs -> statement.setArray(at, connection.createArrayOf("bytea", blobs));
             case String[] texts -> statement.setArray(at, connection.createArrayOf("text", texts));
             case Object other -> statement.setObject(at, other);
         }

@@ -41,14 +41,10 @@ public final class Ledger {
     }
 
     public Balance balance(UUID workspaceId, Unit unit) {
-        return sql.first(
-                        """
+        return sql.first("""
                         SELECT posted, held FROM ledger_account
                          WHERE workspace_id = ? AND unit = ? AND kind = 'wallet'
-                        """,
-                        row -> new Balance(row.number("posted"), row.number("held")),
-                        workspaceId,
-                        unit.name())
+                        """, row -> new Balance(row.number("posted"), row.number("held")), workspaceId, unit.name())
                 .orElse(new Balance(0, 0));
     }
 
@@ -80,12 +76,7 @@ public final class Ledger {
     /** Takes a whole transaction back; at most one reversal of each. */
     public Posting reverse(UUID transactionId, String key, @Nullable UUID actor, String reasonCode) {
         return sql.one(
-                "SELECT * FROM ledger_reverse(?, ?, ?, ?)",
-                Ledger::posting,
-                transactionId,
-                key,
-                actor,
-                reasonCode);
+                "SELECT * FROM ledger_reverse(?, ?, ?, ?)", Ledger::posting, transactionId, key, actor, reasonCode);
     }
 
     /** Sets money aside. The hold lives until it is resolved; after {@code life} the sweep may let it expire. */

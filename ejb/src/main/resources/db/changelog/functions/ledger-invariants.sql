@@ -45,6 +45,16 @@ CREATE OR REPLACE FUNCTION ledger_broken() RETURNS TABLE (id text, what text, n 
           FROM ledger_transaction t WHERE t.kind = 'capture'
            AND NOT EXISTS (SELECT FROM ledger_hold h WHERE h.transaction_id = t.id)
         UNION ALL
+        SELECT 'L8', 'redeem codes whose uses are not their redemptions, or redemptions whose posting is not the worth of the code', count(*), min(x.id::text)
+          FROM (SELECT c.id FROM redeem_code c
+                  LEFT JOIN redemption r ON r.code_id = c.id
+                  LEFT JOIN ledger_entry e ON e.transaction_id = r.transaction_id AND e.workspace_id = r.workspace_id
+                 GROUP BY c.id HAVING c.used <> count(r.code_id) OR bool_or(e.amount IS DISTINCT FROM c.credits) FILTER (WHERE r.code_id IS NOT NULL)) x
+        UNION ALL
+        SELECT 'L8', 'redeem postings without a redemption', count(*), min(t.id::text)
+          FROM ledger_transaction t WHERE t.kind = 'redeem'
+           AND NOT EXISTS (SELECT FROM redemption r WHERE r.transaction_id = t.id)
+        UNION ALL
         SELECT 'L9', 'keys used twice in a workspace', count(*), min(x.key)
           FROM (SELECT t.key FROM ledger_transaction t GROUP BY t.workspace_id, t.key HAVING count(*) > 1) x
         UNION ALL

@@ -78,7 +78,8 @@ final class Auditor {
                 case Move.Settle settle -> 0;
             };
             if (tried.answers().stream()
-                    .anyMatch(answer -> answer instanceof Posting.Insufficient || answer instanceof Holding.Insufficient)) {
+                    .anyMatch(answer ->
+                            answer instanceof Posting.Insufficient || answer instanceof Holding.Insufficient)) {
                 assertThat(leastEver).as("refused for want of money, %s", tried).isLessThan(asked);
             }
         }
@@ -107,6 +108,8 @@ final class Auditor {
     }
 
     private static boolean isAnotherRequest(Object answer) {
-        return answer instanceof Posting.KeyReused || answer instanceof Holding.KeyReused || answer == Settled.ABOVE_HOLD;
+        return answer instanceof Posting.KeyReused
+                || answer instanceof Holding.KeyReused
+                || answer == Settled.ABOVE_HOLD;
     }
 }

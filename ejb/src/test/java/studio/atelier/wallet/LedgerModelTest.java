@@ -126,7 +126,12 @@ class LedgerModelTest {
                         workspace, Unit.CREDIT, give.amount(), Platform.ISSUED, give.key(), LedgerFixture.why("gift"));
             case Auditor.Move.Take take ->
                 () -> MONEY.ledger.take(
-                        workspace, Unit.CREDIT, take.amount(), Platform.REVENUE, take.key(), LedgerFixture.why("spend"));
+                        workspace,
+                        Unit.CREDIT,
+                        take.amount(),
+                        Platform.REVENUE,
+                        take.key(),
+                        LedgerFixture.why("spend"));
             case Auditor.Move.Hold hold ->
                 () -> MONEY.ledger.hold(workspace, Unit.CREDIT, hold.amount(), hold.work(), LedgerFixture.LIFE);
             case Auditor.Move.Settle settle -> () -> MONEY.ledger.settle(settle.work(), settle.capture());

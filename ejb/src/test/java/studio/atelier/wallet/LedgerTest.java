@@ -69,7 +69,8 @@ class LedgerTest {
         var answers = MONEY.atOnce(100, () -> give(workspace, 3, "once"));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer).isInstanceOf(Posting.Posted.class));
-        assertThat(answers).filteredOn(answer -> !((Posting.Posted) answer).replayed())
+        assertThat(answers)
+                .filteredOn(answer -> !((Posting.Posted) answer).replayed())
                 .hasSize(1);
         assertThat(MONEY.balance(workspace).posted()).isEqualTo(3);
     }
@@ -105,7 +106,9 @@ class LedgerTest {
                 20, () -> LEDGER.reverse(spent.transactionId(), "back" + number.incrementAndGet(), null, "our_fault"));
 
         assertThat(answers).filteredOn(Posting.Posted.class::isInstance).hasSize(1);
-        assertThat(answers).filteredOn(Posting.AlreadyReversed.class::isInstance).hasSize(19);
+        assertThat(answers)
+                .filteredOn(Posting.AlreadyReversed.class::isInstance)
+                .hasSize(19);
         assertThat(MONEY.balance(workspace).posted()).isEqualTo(10);
     }
 
@@ -118,7 +121,8 @@ class LedgerTest {
 
         assertThat(LEDGER.reverse(back.transactionId(), "again", null, "our_fault"))
                 .isInstanceOf(Posting.Unknown.class);
-        assertThat(LEDGER.reverse(UUID.randomUUID(), "again", null, "our_fault")).isInstanceOf(Posting.Unknown.class);
+        assertThat(LEDGER.reverse(UUID.randomUUID(), "again", null, "our_fault"))
+                .isInstanceOf(Posting.Unknown.class);
     }
 
     @Test
@@ -203,8 +207,7 @@ class LedgerTest {
                         new Ledger.Settlement(jobs.get(0), 1),
                         new Ledger.Settlement(jobs.get(2), 0)));
 
-        assertThat(answers)
-                .containsExactly(Settled.CAPTURED, Settled.UNKNOWN, Settled.CAPTURED, Settled.RELEASED);
+        assertThat(answers).containsExactly(Settled.CAPTURED, Settled.UNKNOWN, Settled.CAPTURED, Settled.RELEASED);
         assertThat(MONEY.balance(here)).isEqualTo(new Ledger.Balance(79, 0));
         assertThat(MONEY.balance(there)).isEqualTo(new Ledger.Balance(100, 0));
     }

@@ -1,0 +1,16 @@
+package studio.atelier.wallet;
+
+/** What became of a code somebody wanted to redeem. */
+public sealed interface Redemption {
+
+    /** @param replayed true if the same request had been made before */
+    record Redeemed(long credits, boolean replayed) implements Redemption {}
+
+    /** Unknown, mistyped, used, expired or disabled: nobody learns which. */
+    record Refused() implements Redemption {}
+
+    /** The idempotency key belongs to another posting. */
+    record KeyReused() implements Redemption {}
+
+    record Frozen() implements Redemption {}
+}

@@ -5,7 +5,11 @@ import java.util.UUID;
 /** What the ledger says to a request to hold money. */
 public sealed interface Holding {
 
-    /** @param replayed true if the same hold had been made before */
+    /**
+     * The money is set aside.
+     *
+     * @param replayed true if the same hold had been made before
+     */
     record Held(UUID holdId, boolean replayed) implements Holding {}
 
     /** There is another hold for this piece of work. */

@@ -18,7 +18,11 @@ public final class Ledger {
 
     private final Sql sql;
 
-    /** @param sql as {@code atelier_app} or {@code atelier_engine}; it decides which transaction is joined */
+    /**
+     * The ledger as one of the roles.
+     *
+     * @param sql as {@code atelier_app} or {@code atelier_engine}; it decides which transaction is joined
+     */
     public Ledger(Sql sql) {
         this.sql = sql;
     }

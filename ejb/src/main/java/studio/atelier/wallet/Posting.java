@@ -5,7 +5,11 @@ import java.util.UUID;
 /** What the ledger says to a posting. Only {@link Posted} changed anything, and only the first time. */
 public sealed interface Posting {
 
-    /** @param replayed true if the same posting under the same key had been made before */
+    /**
+     * The money has moved.
+     *
+     * @param replayed true if the same posting under the same key had been made before
+     */
     record Posted(UUID transactionId, boolean replayed) implements Posting {}
 
     /** The key belongs to another posting. */

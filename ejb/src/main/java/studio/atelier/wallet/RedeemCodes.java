@@ -17,7 +17,11 @@ public final class RedeemCodes {
     private final Sql sql;
     private final byte[] key;
 
-    /** @param key of the hashes, at least 32 bytes; not in the database */
+    /**
+     * Codes under one key.
+     *
+     * @param key of the hashes, at least 32 bytes; not in the database
+     */
     public RedeemCodes(Sql sql, byte[] key) {
         this.sql = sql;
         this.key = key.clone();

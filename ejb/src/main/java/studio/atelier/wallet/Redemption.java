@@ -3,7 +3,11 @@ package studio.atelier.wallet;
 /** What became of a code somebody wanted to redeem. */
 public sealed interface Redemption {
 
-    /** @param replayed true if the same request had been made before */
+    /**
+     * The credits are in the wallet.
+     *
+     * @param replayed true if the same request had been made before
+     */
     record Redeemed(long credits, boolean replayed) implements Redemption {}
 
     /** Unknown, mistyped, used, expired or disabled: nobody learns which. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -61,7 +62,7 @@ final class Auditor {
                     pending.put(hold.work(), hold.amount());
                 }
                 case Move.Settle settle -> {
-                    freed += pending.remove(settle.work());
+                    freed += Objects.requireNonNull(pending.remove(settle.work()));
                     captured += settle.capture();
                 }
             }

@@ -93,7 +93,7 @@ class LedgerModelTest {
 
     /** A hold is resolved by one operation of a round; the others of it are repetitions. */
     private static Auditor.Move move(Random random, Auditor auditor, List<HoldRef> pending) {
-        long amount = 1 + random.nextInt(MOST);
+        long amount = random.nextLong(1, MOST + 1L);
         return switch (random.nextInt(5)) {
             case 0 -> new Auditor.Move.Give(UUID.randomUUID().toString(), amount);
             case 1 -> new Auditor.Move.Take(UUID.randomUUID().toString(), amount);

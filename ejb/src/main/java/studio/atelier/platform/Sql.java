@@ -99,6 +99,7 @@ public final class Sql {
             case Long[] numbers -> statement.setArray(at, connection.createArrayOf("bigint", numbers));
             case Integer[] numbers -> statement.setArray(at, connection.createArrayOf("integer", numbers));
             case byte[][] blobs -> statement.setArray(at, connection.createArrayOf("bytea", blobs));
+            case Double[] numbers -> statement.setArray(at, connection.createArrayOf("float8", numbers));
             case String[] texts -> statement.setArray(at, connection.createArrayOf("text", texts));
             case Object other -> statement.setObject(at, other);
         }

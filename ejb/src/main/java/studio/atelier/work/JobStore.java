@@ -3,11 +3,13 @@ package studio.atelier.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.Json;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 
@@ -22,24 +24,30 @@ final class JobStore {
         this.sql = sql;
     }
 
-    /** What the database says to a submission, and the job it is about. */
-    record Answer(String word, UUID jobId) {}
+    /** What the database says to a submission, the job it is about, the queue of its first stage, and the time. */
+    record Answer(String word, UUID jobId, String queue, Instant at) {}
 
     /** A job and the queue its next task is in; no queue once it is final. */
     record Shown(Job job, @Nullable String queue) {}
 
-    Answer submit(NewJob request) {
-        return sql.one(
-                "SELECT * FROM work_submit(?, ?, ?, ?, ?, ?, ?, ?)",
-                row -> new Answer(row.text("answer"), row.uuid("job_id")),
-                request.workspaceId(),
-                request.accountId(),
-                request.kind(),
-                request.spec(),
-                request.idempotencyKey(),
-                request.priority(),
-                request.cost(),
-                request.deadline() == null ? null : request.deadline().toMillis());
+    /** One statement for all; the answers come in the order of the requests. */
+    List<Answer> submit(List<NewJob> requests) {
+        return sql.list(
+                "SELECT * FROM work_submit(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row -> new Answer(row.text("answer"), row.uuid("job_id"), row.text("queue"), row.instant("at")),
+                requests.stream().map(NewJob::workspaceId).toArray(UUID[]::new),
+                requests.stream().map(NewJob::accountId).toArray(UUID[]::new),
+                requests.stream().map(NewJob::kind).toArray(String[]::new),
+                requests.stream().map(request -> Json.write(request.spec())).toArray(String[]::new),
+                requests.stream().map(NewJob::idempotencyKey).toArray(String[]::new),
+                requests.stream().map(NewJob::digest).toArray(String[]::new),
+                requests.stream().map(NewJob::priority).toArray(Integer[]::new),
+                requests.stream().map(NewJob::cost).toArray(Double[]::new),
+                requests.stream()
+                        .map(request -> request.deadline() == null
+                                ? null
+                                : request.deadline().toMillis())
+                        .toArray(Long[]::new));
     }
 
     Optional<Shown> find(UUID workspaceId, UUID jobId) {

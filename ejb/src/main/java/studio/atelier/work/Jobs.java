@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import studio.atelier.platform.Sql;
 public class Jobs {
 
     private static final int MOST = 100;
+    private static final int MOST_AT_ONCE = 10_000;
 
     private final JobStore store;
     private final Bell bell;
@@ -31,15 +33,65 @@ public class Jobs {
 
     /** Takes a job; durable once the transaction commits. With a key, the same request is taken once in 24 hours. */
     public Submission submit(NewJob request) {
-        var answer = store.submit(request);
+        var answer = store.submit(List.of(request)).getFirst();
         return switch (answer.word()) {
-            case "accepted" -> new Submission.Accepted(rung(request.workspaceId(), answer.jobId()));
+            case "accepted" -> {
+                bell.ring(answer.queue());
+                yield new Submission.Accepted(fresh(request, answer));
+            }
             case "replayed" ->
                 new Submission.Replayed(
                         shown(request.workspaceId(), answer.jobId()).job());
             case "key_reused" -> new Submission.KeyReused();
             default -> throw new IllegalStateException(answer.word());
         };
+    }
+
+    /**
+     * Takes many jobs in one statement, as {@link #submit} does one: all of them durable once the transaction commits. A key
+     * that comes twice in the list is taken the first time.
+     *
+     * @param requests up to 10 000, of any workspaces and kinds
+     * @return the answers, in the order of the requests
+     */
+    public List<Receipt> submitAll(List<NewJob> requests) {
+        if (requests.size() > MOST_AT_ONCE) {
+            throw new IllegalArgumentException("At most " + MOST_AT_ONCE + " requests at once, not " + requests.size());
+        }
+        if (requests.isEmpty()) {
+            return List.of();
+        }
+        var answers = store.submit(requests);
+        answers.stream()
+                .filter(answer -> answer.word().equals("accepted"))
+                .map(JobStore.Answer::queue)
+                .distinct()
+                .forEach(bell::ring);
+        return answers.stream().map(Jobs::receipt).toList();
+    }
+
+    private static Receipt receipt(JobStore.Answer answer) {
+        return new Receipt(Receipt.Answer.valueOf(answer.word().toUpperCase(Locale.ROOT)), answer.jobId());
+    }
+
+    /** Everything is known of a job that was taken just now, but its place in the queue. */
+    private static Job fresh(NewJob request, JobStore.Answer answer) {
+        return new Job(
+                answer.jobId(),
+                request.workspaceId(),
+                request.accountId(),
+                request.kind(),
+                1,
+                JobState.QUEUED,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                answer.at(),
+                answer.at(),
+                null);
     }
 
     public Optional<Job> find(UUID workspaceId, UUID jobId) {

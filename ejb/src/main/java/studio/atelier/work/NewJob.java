@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec what the handlers need; free text of the customer is allowed here and nowhere else in the engine
  * @param idempotencyKey the client's key, unique in the workspace for 24 hours; null if it gave none
+ * @param digest what makes two requests under one key the same, besides account and kind; null for the spec itself. Give one
+ *     where the spec of the same request differs from time to time, such as by the id of an upload: a hash of the content
  * @param priority 0 to 9, all stages inherit it; inside a queue a lower number is served first
  * @param cost how much of its lane one of its tasks takes, where the queue is fair by cost; above 0, 1 is the usual task
  * @param deadline how long after the submission it is still wanted; then it ends as {@code expired}. Null: for ever
@@ -20,6 +22,7 @@ public record NewJob(
         String kind,
         JsonNode spec,
         @Nullable String idempotencyKey,
+        @Nullable String digest,
         int priority,
         double cost,
         @Nullable Duration deadline) {
@@ -42,18 +45,22 @@ public record NewJob(
 
     /** With the usual priority and cost, and no deadline. */
     public NewJob(UUID workspaceId, UUID accountId, String kind, JsonNode spec, @Nullable String idempotencyKey) {
-        this(workspaceId, accountId, kind, spec, idempotencyKey, PRIORITY, COST, null);
+        this(workspaceId, accountId, kind, spec, idempotencyKey, null, PRIORITY, COST, null);
+    }
+
+    public NewJob digest(String content) {
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, content, priority, cost, deadline);
     }
 
     public NewJob priority(int number) {
-        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, number, cost, deadline);
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, digest, number, cost, deadline);
     }
 
     public NewJob cost(double units) {
-        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, priority, units, deadline);
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, digest, priority, units, deadline);
     }
 
     public NewJob deadline(Duration time) {
-        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, priority, cost, time);
+        return new NewJob(workspaceId, accountId, kind, spec, idempotencyKey, digest, priority, cost, time);
     }
 }

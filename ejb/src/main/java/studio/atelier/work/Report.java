@@ -1,5 +1,6 @@
 package studio.atelier.work;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 import studio.atelier.platform.Json;
@@ -7,13 +8,14 @@ import studio.atelier.platform.Json;
 /**
  * What became of an attempt, as the database takes it.
  *
- * @param said the element for {@code work_report}: task, fence and what happened
+ * @param what the word for {@code work_report}
+ * @param said the output of what is done; for everything else, the further fields
  */
-record Report(Task task, ObjectNode said) {
+record Report(Task task, String what, JsonNode said) {
 
     static Report of(Task task, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done done -> what(task, "done", said -> said.set("output", done.output()));
+            case Outcome.Done done -> new Report(task, "done", done.output());
             case Outcome.Fan fan -> fan(task, fan);
             case Outcome.Wait wait ->
                 what(
@@ -72,12 +74,8 @@ record Report(Task task, ObjectNode said) {
     }
 
     private static Report what(Task task, String what, Consumer<ObjectNode> more) {
-        var said = Json.object().put("id", task.id()).put("fence", task.fence()).put("what", what);
+        var said = Json.object();
         more.accept(said);
-        return new Report(task, said);
-    }
-
-    String what() {
-        return said.get("what").textValue();
+        return new Report(task, what, said);
     }
 }

@@ -113,7 +113,7 @@ final class Runner implements Finisher.Durable {
         while (open && free > 0) {
             hungry.remove(queue);
             long start = System.nanoTime();
-            var tasks = store.claim(queue, session, free, settings.lease());
+            var tasks = store.claim(queue, session, free, settings.lease(), 0);
             tally.claimed(tasks.size(), Duration.ofNanos(System.nanoTime() - start));
             tasks.forEach(this::begin);
             if (tasks.size() < free) {

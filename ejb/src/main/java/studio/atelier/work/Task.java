@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param item what the fan gave for it; null outside a fan
  * @param attempt which try of the stage it is, from 1
  * @param waited how long it was due before it was claimed
+ * @param place the job's place in the queue
  */
 record Task(
         long id,
@@ -25,4 +26,5 @@ record Task(
         int attempt,
         Duration deadline,
         Duration waited,
-        JsonNode spec) {}
+        JsonNode spec,
+        long place) {}

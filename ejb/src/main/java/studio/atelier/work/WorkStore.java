@@ -40,9 +40,10 @@ final class WorkStore {
         sql.update("UPDATE worker_session SET draining = true WHERE id = ?", session);
     }
 
-    List<Task> claim(String queue, long session, int most, Duration lease) {
+    /** @param from the first place in the queue to look at; 0 for all of it */
+    List<Task> claim(String queue, long session, int most, Duration lease, long from) {
         return sql.list(
-                "SELECT * FROM work_claim(?, ?, ?, ?)",
+                "SELECT * FROM work_claim(?, ?, ?, ?, ?)",
                 row -> new Task(
                         row.number("task_id"),
                         row.number("fence"),
@@ -56,25 +57,28 @@ final class WorkStore {
                         row.integer("attempt"),
                         Duration.ofMillis(row.number("deadline_ms")),
                         Duration.ofMillis(row.number("waited_ms")),
-                        row.json("spec")),
+                        row.json("spec"),
+                        row.number("ord")),
                 queue,
                 session,
                 most,
-                lease.toMillis());
+                lease.toMillis(),
+                from);
     }
 
     /** Those of the reports that counted. */
     List<Accepted> report(Collection<Report> reports) {
-        var said = Json.mapper().createArrayNode();
-        reports.forEach(report -> said.add(report.said()));
         return sql.list(
-                "SELECT * FROM work_report(?)",
+                "SELECT * FROM work_report(?, ?, ?, ?)",
                 row -> new Accepted(
                         row.number("task_id"),
                         row.uuid("job_id"),
                         row.integer("run"),
                         JobState.of(row.integer("job_state"))),
-                said);
+                reports.stream().map(report -> report.task().id()).toArray(Long[]::new),
+                reports.stream().map(report -> report.task().fence()).toArray(Long[]::new),
+                reports.stream().map(Report::what).toArray(String[]::new),
+                reports.stream().map(report -> Json.write(report.said())).toArray(String[]::new));
     }
 
     /** Renews the leases and brings the progress; the leases that are not in the answer were lost. */

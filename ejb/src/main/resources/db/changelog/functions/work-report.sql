@@ -141,16 +141,20 @@ BEGIN
     RETURN QUERY SELECT * FROM unnest(result);
 END $$;
 
--- The events of a batch, in a statement of their own: progress is read after the change.
+-- The events of a batch, in a statement of their own: progress is read after the change, once for each job.
 CREATE OR REPLACE FUNCTION work_tell(p_closed work_closed[], t timestamptz) RETURNS void
     LANGUAGE sql AS $$
+    WITH going AS MATERIALIZED (
+        SELECT g.job_id, work_progress(g.job_id) AS progress
+          FROM (SELECT DISTINCT c.job_id FROM unnest(p_closed) c WHERE c.passes AND c.job_state < 10) g
+    )
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, workspace_id, job_id, pipeline_id, kind, data
       FROM (
         SELECT c.task_id, 0 AS later, c.workspace_id, c.job_id, c.pipeline_id, 'stage.finished' AS kind,
                jsonb_build_object('state', 'running', 'run', c.run, 'stage', c.stage, 'item', c.item_no,
-                   'progress', work_progress(c.job_id)) AS data
-          FROM unnest(p_closed) c WHERE c.passes AND c.job_state < 10
+                   'progress', g.progress) AS data
+          FROM unnest(p_closed) c JOIN going g ON g.job_id = c.job_id WHERE c.passes
          UNION ALL
         SELECT max(c.task_id), 1, c.workspace_id, c.job_id, c.pipeline_id, 'job.finished',
                jsonb_strip_nulls(jsonb_build_object('state', CASE j.state WHEN 10 THEN 'succeeded' WHEN 11 THEN 'partial'
@@ -221,39 +225,134 @@ BEGIN
     RETURN QUERY SELECT * FROM unnest(result);
 END $$;
 
-CREATE OR REPLACE FUNCTION work_report(p_said jsonb)
-RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
-    LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS work_report(jsonb);
+
+-- Most work is a job in its first run with one live task that is done, no fan and nothing dead: all the columns the large statement works out are
+-- known then. The caller holds the locks of the tasks and their jobs, and has seen that all this is so.
+CREATE OR REPLACE FUNCTION work_pass(p_ids bigint[], p_outputs text[]) RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
+    LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-    ending jsonb;
-    later  jsonb;
+    t     timestamptz := atelier_now();
 BEGIN
-    PERFORM work_lock(ARRAY(SELECT (e ->> 'id')::bigint FROM jsonb_array_elements(p_said) e));
-    IF NOT jsonb_path_exists(p_said, '$[*] ? (@.what == "retry" || @.what == "snooze" || @.what == "wait" || @.what == "back")') THEN
-        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(p_said) f;
+    RETURN QUERY
+    WITH gone AS (
+        DELETE FROM task k WHERE k.id = ANY (p_ids) RETURNING k.*
+    ), remembered AS (
+        INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+                attempt, outcome, session_id, ready_at, started_at)
+        SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run, attempt, 10, session_id, due_at, leased_at
+          FROM gone
+    ), kept AS (
+        INSERT INTO stage_output (job_id, stage_no, item_no, run, output)
+        SELECT g.job_id, g.stage_no, g.item_no, g.run, o.output::jsonb
+          FROM unnest(p_ids, p_outputs) o (id, output) JOIN gone g ON g.id = o.id
+    ), closed AS MATERIALIZED (
+        SELECT g.*, e.name AS stage, p.stages, n.queue_id AS next_queue, n.gather_max, n.gather_wait_ms,
+               g.stage_no + 1 = p.stages AS ends
+          FROM gone g
+          JOIN pipeline p ON p.id = g.pipeline_id
+          JOIN pipeline_stage e ON e.pipeline_id = g.pipeline_id AND e.stage_no = g.stage_no
+          LEFT JOIN pipeline_stage n ON n.pipeline_id = g.pipeline_id AND n.stage_no = g.stage_no + 1
+    ), opened AS (
+        INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, cost,
+                expires_at, state, due_at)
+        SELECT c.job_id, c.workspace_id, c.next_queue, c.pipeline_id, c.stage_no + 1, c.item_no, c.item, c.run, c.prio, c.ord, c.cost,
+               c.expires_at, CASE WHEN c.gather_max > 1 THEN 5 ELSE 0 END, t + c.gather_wait_ms * interval '1 ms'
+          FROM closed c WHERE NOT c.ends
+    ), told AS (
+        INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
+        SELECT t, c.workspace_id, c.job_id, c.pipeline_id, CASE WHEN c.ends THEN 'job.finished' ELSE 'stage.finished' END,
+               CASE WHEN c.ends THEN '{"run": 1, "state": "succeeded", "progress": 100}'
+                    ELSE jsonb_build_object('state', 'running', 'run', 1, 'stage', c.stage, 'item', c.item_no,
+                        'progress', 100 * (c.stage_no + 1) / c.stages) END
+          FROM closed c
+    )
+    SELECT c.id, c.job_id, c.run, CASE WHEN c.ends THEN 10 ELSE 1 END::smallint FROM closed c;
+END $$;
+
+-- What handlers say of their tasks, element by element of the arrays: what is one of done | fan | dead | cancelled | retry | snooze | wait | back, said is
+-- the output of what is done and the further fields of everything else. The answer has the reports that counted.
+CREATE OR REPLACE FUNCTION work_report(p_ids bigint[], p_fences bigint[], p_whats text[], p_said text[])
+RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
+    LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    held    bigint[];
+    theirs  uuid[];
+    plain   uuid[];
+    passing bigint[];
+    outputs text[];
+    ending  uuid[];
+    going   uuid[];
+    rest    jsonb;
+    last    jsonb;
+    later   jsonb;
+    t       timestamptz;
+BEGIN
+    -- tasks by id, then jobs by id
+    SELECT array_agg(l.id), array_agg(l.job_id) INTO held, theirs
+      FROM (SELECT k.id, k.job_id FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR UPDATE) l;
+    IF held IS NULL THEN
+        RETURN;
+    END IF;
+    -- a filter of the aggregate, because a condition would move into the scan and leave the others unlocked
+    SELECT array_agg(l.id) FILTER (WHERE l.state = 1 AND l.open_tasks = 1 AND l.failed_tasks = 0 AND l.fan_no IS NULL AND l.run = 1
+                                     AND NOT l.cancel_requested)
+      INTO plain
+      FROM (SELECT j.id, j.state, j.open_tasks, j.failed_tasks, j.fan_no, j.run, j.cancel_requested
+              FROM job j WHERE j.id = ANY (theirs) ORDER BY j.id FOR NO KEY UPDATE) l;
+
+    -- from here on nobody changes these rows but us
+    SELECT array_agg(k.id) FILTER (WHERE k.plain), array_agg(k.said) FILTER (WHERE k.plain),
+           array_agg(k.job_id) FILTER (WHERE k.plain AND k.ends), array_agg(k.job_id) FILTER (WHERE k.plain AND NOT k.ends),
+           jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence) || CASE k.what WHEN 'done' THEN jsonb_build_object('what', 'done', 'output', k.said::jsonb)
+               ELSE jsonb_build_object('what', k.what) || k.said::jsonb END) FILTER (WHERE NOT k.plain)
+      INTO passing, outputs, ending, going, rest
+      FROM (SELECT k.id, k.fence, k.job_id, s.what, s.said, n.stage_no IS NULL AS ends,
+                   s.what = 'done' AND n.joins IS NOT TRUE AND k.job_id IN (SELECT unnest(plain)) AS plain
+              FROM unnest(p_ids, p_fences, p_whats, p_said) s (id, fence, what, said)
+             -- one probe of the primary key each, whatever the planner thinks of the number of leases
+             CROSS JOIN LATERAL (SELECT * FROM task x WHERE x.id = s.id OFFSET 0) k
+              LEFT JOIN pipeline_stage n ON n.pipeline_id = k.pipeline_id AND n.stage_no = k.stage_no + 1
+             WHERE k.fence = s.fence AND k.state = 1
+            OFFSET 0) k;
+
+    IF passing IS NOT NULL THEN
+        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_pass(passing, outputs) f;
+        t := atelier_now();
+        IF ending IS NOT NULL THEN
+            UPDATE job j SET state = 10, open_tasks = 0, reached = j.stage_no + 1, updated_at = t, finished_at = t WHERE j.id = ANY (ending);
+        END IF;
+        IF going IS NOT NULL THEN
+            UPDATE job j SET stage_no = j.stage_no + 1, reached = j.stage_no + 1, updated_at = t WHERE j.id = ANY (going);
+        END IF;
+    END IF;
+    IF rest IS NULL THEN
         RETURN;
     END IF;
 
     SELECT jsonb_agg(s.said || jsonb_build_object('what', s.ends)) FILTER (WHERE s.ends IS NOT NULL),
            jsonb_agg(s.said) FILTER (WHERE s.ends IS NULL)
-      INTO ending, later
+      INTO last, later
       FROM (
         SELECT e.value AS said, CASE
                    WHEN e.value ->> 'what' NOT IN ('retry', 'snooze', 'wait', 'back') THEN e.value ->> 'what'
                    WHEN k.cancel_requested THEN 'cancelled'
                    WHEN e.value ->> 'what' = 'retry' AND k.attempt - k.rescues >= g.attempts THEN 'dead' END AS ends
-          FROM jsonb_array_elements(p_said) e
-          JOIN task k ON k.id = (e.value ->> 'id')::bigint AND k.fence = (e.value ->> 'fence')::bigint AND k.state = 1
+          FROM jsonb_array_elements(rest) e
+          JOIN task k ON k.id = (e.value ->> 'id')::bigint
           JOIN pipeline_stage g ON g.pipeline_id = k.pipeline_id AND g.stage_no = k.stage_no) s;
 
-    IF ending IS NOT NULL THEN
-        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(ending) f;
+    IF last IS NOT NULL THEN
+        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(last) f;
     END IF;
     IF later IS NOT NULL THEN
         RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_later(later) f;
     END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION work_later(jsonb), work_report(jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_later(jsonb), work_report(jsonb) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[]) TO atelier_engine;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static studio.atelier.work.Bench.pipeline;
 import static studio.atelier.work.Bench.stage;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -73,6 +74,48 @@ class SubmitTest {
             assertThat(ids).hasSize(1);
         }
         assertThat(bench.jobs.list(bench.workspace, null, null, 10, null)).hasSize(1);
+    }
+
+    @Test
+    void manyAreTakenInOneStatementWithAnAnswerForEach() {
+        var first = (Submission.Accepted) bench.jobs.submit(request("Ada", "known"));
+
+        var answers = bench.jobs.submitAll(List.of(
+                request("Ada", "new"),
+                request("Ada", "known"),
+                request("Eve", "known"),
+                request("Ada", "twice"),
+                request("Ada", "twice"),
+                request("Eve", "twice")));
+
+        assertThat(answers.stream().map(Receipt::answer))
+                .containsExactly(
+                        Receipt.Answer.ACCEPTED,
+                        Receipt.Answer.REPLAYED,
+                        Receipt.Answer.KEY_REUSED,
+                        Receipt.Answer.ACCEPTED,
+                        Receipt.Answer.REPLAYED,
+                        Receipt.Answer.KEY_REUSED);
+        assertThat(answers.get(1).jobId()).isEqualTo(first.job().id());
+        assertThat(answers.get(4).jobId()).isEqualTo(answers.get(3).jobId());
+        assertThat(bench.claim(10))
+                .extracting(Task::jobId)
+                .contains(answers.getFirst().jobId());
+        assertThat(bench.jobs.submitAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void aDigestStandsForTheSpec() {
+        var upload =
+                new NewJob(bench.workspace, account, "test.one", Json.tree(Map.of("file", "a")), "file").digest("hash");
+        var again =
+                new NewJob(bench.workspace, account, "test.one", Json.tree(Map.of("file", "b")), "file").digest("hash");
+        var other =
+                new NewJob(bench.workspace, account, "test.one", Json.tree(Map.of("file", "b")), "file").digest("rash");
+
+        assertThat(bench.jobs.submit(upload)).isInstanceOf(Submission.Accepted.class);
+        assertThat(bench.jobs.submit(again)).isInstanceOf(Submission.Replayed.class);
+        assertThat(bench.jobs.submit(other)).isEqualTo(new Submission.KeyReused());
     }
 
     @Test

@@ -18,6 +18,11 @@ class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final long NOT_YET = 0;
 
+    /** After so many claims in a row that found nothing, only every so-manieth tick claims; bells and alarms claim as ever. */
+    private static final int IDLE = 10;
+
+    private static final int RARELY = 5;
+
     private final WorkStore store;
     private final Pipelines pipelines;
     private final WorkSettings settings;
@@ -25,6 +30,8 @@ class Engine {
     private final Runner runner;
     private final Heartbeat heartbeat;
     private final Recovery recovery;
+    private final Alarm alarm;
+    private final Every rarely;
     private volatile long session = NOT_YET;
     private volatile boolean stopping;
 
@@ -39,11 +46,13 @@ class Engine {
             Transaction transaction,
             Bell bell,
             Tally tally) {
+        this.rarely = new Every(settings.poll().multipliedBy(RARELY));
         this.store = store;
         this.pipelines = pipelines;
         this.settings = settings;
         this.threads = threads;
-        this.runner = new Runner(store, pipelines, settings, threads, transaction, bell, tally);
+        this.runner = new Runner(store, pipelines, settings, threads, transaction, bell, tally, this::alarm);
+        this.alarm = new Alarm(store, settings.poll(), threads, runner::wake);
         this.heartbeat = new Heartbeat(store, runner, settings);
         this.recovery = new Recovery(store, runner, settings, tally, pipelines.definition());
     }
@@ -56,8 +65,11 @@ class Engine {
         if (isOpen()) {
             heartbeat.tick(session);
             recovery.tick(session);
+            alarm.set();
         }
-        if (busy.compareAndSet(false, true)) {
+        if (runner.claims().emptyInARow() >= IDLE && !rarely.isDue()) {
+            runner.claims().kick();
+        } else if (busy.compareAndSet(false, true)) {
             try {
                 threads.execute(this::openAndClaim);
             } catch (RejectedExecutionException e) {
@@ -87,6 +99,10 @@ class Engine {
         } else if (isOpen()) {
             runner.wake(settings.queues());
         }
+    }
+
+    private void alarm() {
+        alarm.set();
     }
 
     boolean isOpen() {

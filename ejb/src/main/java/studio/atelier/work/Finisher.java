@@ -3,14 +3,17 @@ package studio.atelier.work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.SqlFailure;
 
 /**
  * Writes reports. A lone one is written at once; those that come while one is being written go together with the next
- * statement, so the batch grows with the load by itself. What the database cannot take now is written again later; what it
- * can never take is found by halving and dies alone.
+ * statement, so the batch grows with the load by itself. Two threads write when more waits than one statement takes: one
+ * waits for the disk while the other one works. What the database cannot take now is written again later; what it can never take is
+ * found by halving and dies alone.
  */
 final class Finisher {
 
@@ -20,45 +23,83 @@ final class Finisher {
     }
 
     private static final Logger LOG = Logger.getLogger(Finisher.class);
-    private static final int BATCH = 200;
+    private static final int BATCH = 500;
+    private static final int WRITERS = 2;
 
     private final WorkStore store;
     private final Transaction transaction;
+    private final Executor threads;
     private final Durable durable;
     private final ConcurrentLinkedDeque<Report> waiting = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicInteger backlog = new AtomicInteger();
+    private final AtomicInteger writers = new AtomicInteger();
 
-    Finisher(WorkStore store, Transaction transaction, Durable durable) {
+    Finisher(WorkStore store, Transaction transaction, Executor threads, Durable durable) {
         this.store = store;
         this.transaction = transaction;
+        this.threads = threads;
         this.durable = durable;
     }
 
+    /** Takes a report; somebody has to {@link #hire} a thread or {@link #write} it. */
     void add(Report report) {
         waiting.add(report);
-        flush();
+        backlog.incrementAndGet();
     }
 
-    /** Writes what waits, unless another thread is at it; then that one goes on with ours. */
-    void flush() {
-        if (signals.getAndIncrement() > 0) {
-            return;
-        }
-        int seen;
-        do {
-            seen = signals.get();
-            try {
-                for (var batch = next(); !batch.isEmpty(); batch = next()) {
-                    write(batch);
-                }
-            } catch (SqlFailure e) {
-                LOG.warnf("Reports wait, the database does not take them: %s", e.getMessage());
-            }
-        } while (!signals.compareAndSet(seen, 0));
+    /** More reports wait than two statements take: no new work before they are written. */
+    boolean isFull() {
+        return backlog.get() > 2 * BATCH;
     }
 
     boolean isIdle() {
-        return waiting.isEmpty() && signals.get() == 0;
+        return backlog.get() == 0 && writers.get() == 0;
+    }
+
+    /** Lets another thread write what waits. */
+    void hire() {
+        if (enter()) {
+            try {
+                threads.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                work();
+            }
+        }
+    }
+
+    /** Writes what waits on this thread, unless enough others are at it; then they go on with ours. */
+    void write() {
+        if (enter()) {
+            work();
+        }
+    }
+
+    private boolean enter() {
+        int most = backlog.get() > BATCH ? WRITERS : 1;
+        int now = writers.get();
+        while (now < most && !waiting.isEmpty()) {
+            if (writers.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = writers.get();
+        }
+        return false;
+    }
+
+    private void work() {
+        try {
+            do {
+                try {
+                    for (var batch = next(); !batch.isEmpty(); batch = next()) {
+                        write(batch);
+                    }
+                } finally {
+                    writers.decrementAndGet();
+                }
+            } while (enter());
+        } catch (RuntimeException e) {
+            LOG.warnf("Reports wait, the database does not take them: %s", e.getMessage());
+        }
     }
 
     private List<Report> next() {
@@ -77,7 +118,7 @@ final class Finisher {
         List<Accepted> accepted;
         try {
             accepted = transaction.run(() -> store.report(batch));
-        } catch (SqlFailure e) {
+        } catch (RuntimeException e) {
             if (!isAboutData(e)) {
                 batch.reversed().forEach(waiting::addFirst);
                 throw e;
@@ -91,11 +132,13 @@ final class Finisher {
             accepted =
                     transaction.run(() -> store.report(List.of(batch.getFirst().refused())));
         }
+        backlog.addAndGet(-batch.size());
         durable.written(batch, accepted);
     }
 
     /** Classes 22 and 23 of the SQL states: this value will never fit. Everything else may pass another time. */
-    private static boolean isAboutData(SqlFailure e) {
-        return e.state().startsWith("22") || e.state().startsWith("23");
+    private static boolean isAboutData(RuntimeException e) {
+        return e instanceof SqlFailure failure
+                && (failure.state().startsWith("22") || failure.state().startsWith("23"));
     }
 }

@@ -34,8 +34,9 @@ final class Recovery {
 
     void tick(long session) {
         try {
-            runner.finisher().flush();
-            store.promote(BATCH);
+            runner.finisher().hire();
+            runner.shed();
+            runner.claims().expect(store.promote(BATCH));
             store.expire(BATCH);
             if (rescue.isDue()) {
                 rescue();
@@ -58,6 +59,7 @@ final class Recovery {
         var queues = store.rescue(BATCH);
         if (!queues.isEmpty()) {
             LOG.warnf("Tasks of a lost worker were taken back in %s", queues);
+            runner.claims().expect(queues);
         }
     }
 }

@@ -1,29 +1,34 @@
 package studio.atelier.work;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
-import studio.atelier.platform.SqlFailure;
 
 /**
- * Claims tasks while there are free slots and hands them to the threads. One thread of the node claims at a time; whoever
- * else asks meanwhile is served by it.
+ * Runs tasks on as many threads as there are slots. Threads take them from a small stock, which claims fill while they
+ * work; what the node takes ahead is what it can do in a moment, and what it has not begun in time goes back.
  */
-final class Runner implements Finisher.Durable {
+final class Runner implements Finisher.Durable, Claims.Desk {
 
     private static final Logger LOG = Logger.getLogger(Runner.class);
     private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** How long a task may lie in stock; then another node may have it. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private static final Set<String> LATER = Set.of("retry", "snooze", "wait");
 
     private final WorkStore store;
     private final Pipelines pipelines;
@@ -31,14 +36,16 @@ final class Runner implements Finisher.Durable {
     private final Executor threads;
     private final Bell bell;
     private final Tally tally;
+    private final Runnable alarm;
     private final Finisher finisher;
-    private final Semaphore slots;
+    private final Claims claims;
+    private final Appetite appetite;
     private final Map<Long, Running> held = new ConcurrentHashMap<>();
-    private final Set<String> hungry = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger signals = new AtomicInteger();
-    private volatile long session;
-    private volatile boolean open;
+    private final ConcurrentLinkedQueue<Running> stock = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inStock = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
 
+    /** @param alarm called when a task was put off, which may be due before the next tick */
     Runner(
             WorkStore store,
             Pipelines pipelines,
@@ -46,40 +53,48 @@ final class Runner implements Finisher.Durable {
             Executor threads,
             Transaction transaction,
             Bell bell,
-            Tally tally) {
+            Tally tally,
+            Runnable alarm) {
         this.store = store;
         this.pipelines = pipelines;
         this.settings = settings;
         this.threads = threads;
         this.bell = bell;
         this.tally = tally;
-        this.finisher = new Finisher(store, transaction, this);
-        this.slots = new Semaphore(settings.slots());
+        this.alarm = alarm;
+        this.appetite = new Appetite(settings.slots());
+        this.finisher = new Finisher(store, transaction, threads, this);
+        this.claims = new Claims(store, settings, threads, tally, this);
     }
 
     void open(long number) {
-        session = number;
-        open = true;
+        claims.open(number);
     }
 
     /** No claim after this one. */
     void close() {
-        open = false;
+        claims.close();
     }
 
-    /** Stops all handlers and gives back what they do not finish within the grace. */
+    /** Stops all handlers and gives back what was not begun, and what they do not finish within the grace. */
     void stopAll(Duration grace) {
         long start = System.nanoTime();
+        shed(Duration.ZERO);
         do {
             held.values().forEach(running -> running.stop(Running.Stop.SHUTDOWN));
+            finisher.write();
             LockSupport.parkNanos(LOOK.toNanos());
         } while (!held.isEmpty() && System.nanoTime() - start < grace.toNanos());
         held.values().forEach(running -> report(running.giveUp()));
-        finisher.flush();
+        finisher.write();
     }
 
     List<Running> held() {
         return List.copyOf(held.values());
+    }
+
+    Claims claims() {
+        return claims;
     }
 
     Finisher finisher() {
@@ -87,54 +102,88 @@ final class Runner implements Finisher.Durable {
     }
 
     /** These queues may have work. Claims on the calling thread, unless another one is claiming. */
-    void wake(List<String> queues) {
-        queues.stream().filter(settings.queues()::contains).forEach(hungry::add);
-        claim();
+    void wake(Collection<String> queues) {
+        claims.wake(queues);
     }
 
-    private void claim() {
-        if (!open || signals.getAndIncrement() > 0) {
-            return;
-        }
-        int seen;
-        do {
-            seen = signals.get();
-            try {
-                hungry.forEach(this::claim);
-            } catch (SqlFailure e) {
-                LOG.warnf("No claim, the database does not answer: %s", e.getMessage());
+    /** Gives back what lies in stock for too long: the node took more than it could do. */
+    void shed() {
+        shed(FRESH);
+    }
+
+    private void shed(Duration age) {
+        long now = System.nanoTime();
+        for (var running : stock) {
+            if (now - running.claimedAt() > age.toNanos() && stock.remove(running)) {
+                inStock.decrementAndGet();
+                appetite.spoilt(age);
+                running.giveUp().ifPresent(finisher::add);
+                pipelines.stage(running.task()).ifPresent(stage -> bell.ring(stage.policy().queue()));
             }
-        } while (!signals.compareAndSet(seen, 0));
+        }
+        finisher.hire();
     }
 
-    /** A queue that gave all that was asked for stays hungry: the next free slot asks again. */
-    private void claim(String queue) {
-        int free = slots.availablePermits();
-        while (open && free > 0) {
-            hungry.remove(queue);
-            long start = System.nanoTime();
-            var tasks = store.claim(queue, session, free, settings.lease(), 0);
-            tally.claimed(tasks.size(), Duration.ofNanos(System.nanoTime() - start));
-            tasks.forEach(this::begin);
-            if (tasks.size() < free) {
+    @Override
+    public int wanted() {
+        return finisher.isFull() ? 0 : appetite.forFree(settings.slots() - working.get(), inStock.get());
+    }
+
+    @Override
+    public void take(List<Task> tasks) {
+        for (var task : tasks) {
+            var running = new Running(task, store, settings.lease());
+            held.put(task.id(), running);
+            inStock.incrementAndGet();
+            stock.add(running);
+        }
+        for (int hired = 0; hired < tasks.size() && enter(); hired++) {
+            try {
+                threads.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                working.decrementAndGet();
+                shed(Duration.ZERO);
                 return;
             }
-            hungry.add(queue);
-            free = slots.availablePermits();
         }
     }
 
-    private void begin(Task task) {
-        slots.acquireUninterruptibly();
-        var running = new Running(task, store, settings.lease());
-        held.put(task.id(), running);
-        try {
-            threads.execute(() -> execute(running));
-        } catch (RejectedExecutionException e) {
-            slots.release();
-            running.stop(Running.Stop.SHUTDOWN);
-            report(running.giveUp());
+    private boolean enter() {
+        int now = working.get();
+        while (now < settings.slots()) {
+            if (working.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = working.get();
         }
+        return false;
+    }
+
+    /** What one of the threads does: a task, another task, and at last the reports, when it has nothing else to do. */
+    private void work() {
+        do {
+            try {
+                for (var running = next(); running != null; running = next()) {
+                    execute(running);
+                    claims.kick();
+                    if (inStock.get() > 0) {
+                        finisher.hire();
+                    }
+                }
+            } finally {
+                working.decrementAndGet();
+            }
+        } while (!stock.isEmpty() && enter());
+        claims.kick();
+        finisher.write();
+    }
+
+    private Running next() {
+        var running = stock.poll();
+        if (running != null) {
+            inStock.decrementAndGet();
+        }
+        return running;
     }
 
     private void execute(Running running) {
@@ -149,15 +198,12 @@ final class Runner implements Finisher.Durable {
             MDC.remove("jobId");
             MDC.remove("jobKind");
             MDC.remove("attempt");
-            slots.release();
         }
+        appetite.took(running.took().toNanos());
         if (report.isEmpty()) {
             held.remove(task.id(), running);
         }
-        report(report);
-        if (!hungry.isEmpty()) {
-            claim();
-        }
+        report.ifPresent(finisher::add);
     }
 
     /** Not reached while the claim knows what this node can run; a task it cannot run goes back as it came. */
@@ -167,11 +213,13 @@ final class Runner implements Finisher.Durable {
 
     void report(Optional<Report> report) {
         report.ifPresent(finisher::add);
+        finisher.hire();
     }
 
     @Override
     public void written(List<Report> batch, List<Accepted> accepted) {
         var counted = accepted.stream().map(Accepted::taskId).collect(Collectors.toSet());
+        boolean putOff = false;
         for (var report : batch) {
             var task = report.task();
             var running = held.get(task.id());
@@ -182,18 +230,20 @@ final class Runner implements Finisher.Durable {
             if (!counted.contains(task.id())) {
                 LOG.infof("An attempt of job %s came too late, its task had been taken back", task.jobId());
             } else {
-                pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, report.what()));
+                putOff |= LATER.contains(report.what());
+                pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
             }
         }
+        if (putOff) {
+            alarm.run();
+        }
+        claims.kick();
     }
 
     /** What follows waits in this queue: a claim of our own, and for a fan, or where we do not serve it, all nodes. */
-    private void goesOn(String queue, String what) {
-        boolean ours = settings.queues().contains(queue);
-        if (ours) {
-            hungry.add(queue);
-        }
-        if (what.equals("fan") || (what.equals("done") && !ours)) {
+    private void goesOn(String queue, Task task, String what) {
+        claims.expect(queue, task.place());
+        if (what.equals("fan") || (what.equals("done") && !settings.queues().contains(queue))) {
             bell.ring(queue);
         }
     }

@@ -34,8 +34,10 @@ final class Running implements Attempt {
     private final Duration lease;
     private final AtomicBoolean reported = new AtomicBoolean();
     private volatile int percent;
-    private volatile long renewed = System.nanoTime();
+    private final long claimedAt = System.nanoTime();
+    private volatile long renewed = claimedAt;
     private volatile long began = renewed;
+    private volatile boolean begun;
     private volatile long stoppedAt;
     private volatile @Nullable Stop stop;
     private @Nullable Thread thread;
@@ -72,6 +74,7 @@ final class Running implements Attempt {
         }
         thread = Thread.currentThread();
         began = System.nanoTime();
+        begun = true;
         return true;
     }
 
@@ -136,7 +139,7 @@ final class Running implements Attempt {
     void check(long now) {
         if (now - renewed > lease.toNanos()) {
             stop(Stop.LOST);
-        } else if (now - began > task.deadline().toNanos()) {
+        } else if (begun && now - began > task.deadline().toNanos()) {
             stop(Stop.DEADLINE);
         }
     }
@@ -147,6 +150,11 @@ final class Running implements Attempt {
 
     int percent() {
         return percent;
+    }
+
+    /** When the node took it, on its own clock; the handler begins later. */
+    long claimedAt() {
+        return claimedAt;
     }
 
     Duration took() {

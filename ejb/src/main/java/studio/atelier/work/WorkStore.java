@@ -1,17 +1,23 @@
 package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import studio.atelier.platform.Json;
+import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 
 /** The engine's side of the database: each method is one round trip to a function of the schema. */
 final class WorkStore {
+
+    /** The row of a claim that found another node at it. */
+    private static final Optional<Task> BUSY = Optional.empty();
 
     private final Sql sql;
 
@@ -41,10 +47,20 @@ final class WorkStore {
     }
 
     /** @param from the first place in the queue to look at; 0 for all of it */
-    List<Task> claim(String queue, long session, int most, Duration lease, long from) {
-        return sql.list(
+    Claimed claim(String queue, long session, int most, Duration lease, long from) {
+        var rows = sql.list(
                 "SELECT * FROM work_claim(?, ?, ?, ?, ?)",
-                row -> new Task(
+                row -> row.numberOrNull("task_id") == null ? BUSY : Optional.of(task(row)),
+                queue,
+                session,
+                most,
+                lease.toMillis(),
+                from);
+        return new Claimed(rows.stream().flatMap(Optional::stream).toList(), rows.contains(BUSY));
+    }
+
+    private static Task task(Row row) throws SQLException {
+        return new Task(
                         row.number("task_id"),
                         row.number("fence"),
                         row.uuid("job_id"),
@@ -58,12 +74,7 @@ final class WorkStore {
                         Duration.ofMillis(row.number("deadline_ms")),
                         Duration.ofMillis(row.number("waited_ms")),
                         row.json("spec"),
-                        row.number("ord")),
-                queue,
-                session,
-                most,
-                lease.toMillis(),
-                from);
+                        row.number("ord"));
     }
 
     /** Those of the reports that counted. */
@@ -106,6 +117,14 @@ final class WorkStore {
     /** Stops jobs whose deadline has passed; those that ended by it. */
     List<UUID> expire(int most) {
         return sql.list("SELECT job_id FROM work_expire(?)", row -> row.uuid("job_id"), most);
+    }
+
+    /** How long until the next task that was put off is due. */
+    Optional<Duration> nextDue() {
+        return sql.list("SELECT work_next_due() AS ms", row -> Optional.ofNullable(row.numberOrNull("ms"))).stream()
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(Duration::ofMillis);
     }
 
     void partitions(int weeks) {

@@ -56,9 +56,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    -- another node is claiming, or somebody just paused it: either way there is nothing for us now
+    -- another node is claiming, or somebody just paused it: a row without a task says so
     SELECT q.leased_from, q.max_inflight INTO floor, most FROM queue q WHERE q.id = queue AND NOT q.paused FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
+        task_id := NULL;
+        RETURN NEXT;
         RETURN;
     END IF;
 
@@ -144,7 +146,14 @@ CREATE OR REPLACE FUNCTION work_begin(p_jobs uuid[], t timestamptz) RETURNS void
       FROM started s
 $$;
 
-REVOKE ALL ON FUNCTION work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
+-- How long, in milliseconds, until the next task that was put off is due; NULL if there is none.
+CREATE OR REPLACE FUNCTION work_next_due() RETURNS bigint
+    LANGUAGE sql STABLE AS $$
+    SELECT greatest(0, ceil(extract(epoch FROM d.due_at - atelier_now()) * 1000))::bigint
+      FROM (SELECT k.due_at FROM task k WHERE k.state IN (2, 3) ORDER BY k.due_at LIMIT 1) d
+$$;
+
+REVOKE ALL ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
     work_pick(smallint, uuid[], integer[], real[], integer[], integer[], integer, integer, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
+GRANT EXECUTE ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
     work_pick(smallint, uuid[], integer[], real[], integer[], integer[], integer, integer, bigint) TO atelier_engine;

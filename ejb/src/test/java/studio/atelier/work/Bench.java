@@ -56,7 +56,7 @@ final class Bench {
     }
 
     List<Task> claim(long as, int most) {
-        return store.claim(WorkFixture.QUEUE, as, most, Duration.ofSeconds(30), 0);
+        return store.claim(WorkFixture.QUEUE, as, most, Duration.ofSeconds(30), Hint.START).tasks();
     }
 
     /** The only task there is. */

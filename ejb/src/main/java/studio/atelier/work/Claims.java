@@ -1,0 +1,177 @@
+package studio.atelier.work;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import studio.atelier.platform.SqlFailure;
+
+/**
+ * Claims tasks from the queues that have some, as long as they are wanted. One thread of the node claims at a time; whoever
+ * else asks meanwhile is served by it. The first bell claims at once, those that follow it closely together.
+ */
+final class Claims {
+
+    /** Where claimed tasks go. */
+    interface Desk {
+        /** How many tasks can be used now. */
+        int wanted();
+
+        void take(List<Task> tasks);
+    }
+
+    private static final Logger LOG = Logger.getLogger(Claims.class);
+    private static final Duration TOGETHER = Duration.ofMillis(2);
+    private static final int BUSY_MILLIS = 10;
+
+    private final WorkStore store;
+    private final WorkSettings settings;
+    private final Executor threads;
+    private final Tally tally;
+    private final Desk desk;
+    private final Set<String> hungry = ConcurrentHashMap.newKeySet();
+    private final Map<String, Hint> hints = new ConcurrentHashMap<>();
+    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicBoolean postponed = new AtomicBoolean();
+    private volatile long lastAt = System.nanoTime() - TOGETHER.toNanos();
+    private volatile int emptyInARow;
+    private volatile long session;
+    private volatile boolean open;
+
+    Claims(WorkStore store, WorkSettings settings, Executor threads, Tally tally, Desk desk) {
+        this.store = store;
+        this.settings = settings;
+        this.threads = threads;
+        this.tally = tally;
+        this.desk = desk;
+    }
+
+    void open(long number) {
+        session = number;
+        open = true;
+    }
+
+    /** No claim after this one. */
+    void close() {
+        open = false;
+    }
+
+    /** How many claims in a row found nothing. */
+    int emptyInARow() {
+        return emptyInARow;
+    }
+
+    /** These queues may have work. Claims on the calling thread, unless another one is claiming or has just done so. */
+    void wake(Collection<String> queues) {
+        expect(queues);
+        if (System.nanoTime() - lastAt < TOGETHER.toNanos()) {
+            later(TOGETHER);
+        } else {
+            claim();
+        }
+    }
+
+    /** These queues have work; it is claimed as soon as somebody claims. */
+    void expect(Collection<String> queues) {
+        queues.stream().filter(settings.queues()::contains).forEach(hungry::add);
+    }
+
+    /** A task went back to this place of a queue. */
+    void expect(String queue, long place) {
+        var hint = hints.get(queue);
+        if (hint != null) {
+            hint.back(place);
+        }
+        expect(List.of(queue));
+    }
+
+    /** Claims on another thread if there is anything to claim and any use for it. */
+    void kick() {
+        if (open && !hungry.isEmpty() && desk.wanted() > 0 && signals.getAndIncrement() == 0) {
+            try {
+                threads.execute(this::loop);
+            } catch (RejectedExecutionException e) {
+                signals.set(0);
+            }
+        }
+    }
+
+    private void later(Duration pause) {
+        if (postponed.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, threads)
+                    .execute(() -> {
+                        postponed.set(false);
+                        claim();
+                    });
+        }
+    }
+
+    private void claim() {
+        if (open && signals.getAndIncrement() == 0) {
+            loop();
+        }
+    }
+
+    private void loop() {
+        int seen;
+        do {
+            seen = signals.get();
+            try {
+                boolean more = true;
+                while (more && open) {
+                    more = round();
+                }
+            } catch (SqlFailure e) {
+                LOG.warnf("No claim, the database does not answer: %s", e.getMessage());
+            }
+            lastAt = System.nanoTime();
+        } while (!signals.compareAndSet(seen, 0));
+    }
+
+    /** One claim from each queue; true if one of them has more. */
+    private boolean round() {
+        boolean more = false;
+        for (var queue : hungry) {
+            int wanted = desk.wanted();
+            if (wanted == 0) {
+                return false;
+            }
+            more |= claim(queue, wanted);
+        }
+        return more;
+    }
+
+    /** A queue that gave all that was asked for stays hungry: whoever has use for more asks again. */
+    private boolean claim(String queue, int wanted) {
+        hungry.remove(queue);
+        var hint = hints.computeIfAbsent(queue, name -> new Hint());
+        long from = hint.from();
+        long start = System.nanoTime();
+        var claimed = store.claim(queue, session, wanted, settings.lease(), from);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        var tasks = claimed.tasks();
+        tally.claimed(tasks.size(), took);
+        desk.take(tasks);
+        emptyInARow = tasks.isEmpty() ? emptyInARow + 1 : 0;
+        if (claimed.busy()) {
+            hungry.add(queue);
+            later(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(BUSY_MILLIS)));
+            return false;
+        }
+        boolean more = hint.claimed(from, wanted, tasks, took) || tasks.size() >= wanted;
+        if (more) {
+            hungry.add(queue);
+        }
+        return more;
+    }
+}

@@ -7,18 +7,15 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 import java.util.UUID;
+import studio.atelier.platform.Sql;
+import studio.atelier.platform.Tenant;
 
-/** Accounts with their workspaces and memberships, through JPA. Each method is a transaction of its own. */
+/** Accounts with their workspaces and memberships, through JPA. Each method is a transaction of its own, for the tenant. */
 @Dependent
 class AccountStore {
 
     /** The personal workspace is where an account signs in to; there is exactly one. */
-    private static final String HOME = """
-            SELECT a, m FROM Account a
-              JOIN Workspace w ON w.personalOf = a.id
-              JOIN Membership m ON m.key.workspaceId = w.id AND m.key.accountId = a.id
-             WHERE a.email = :email
-            """;
+    private static final String HOME = "SELECT workspace_id, account_id FROM identity_home(?)";
 
     private static final String MEMBER = """
             SELECT a, m FROM Account a JOIN Membership m ON m.key.accountId = a.id
@@ -26,13 +23,20 @@ class AccountStore {
             """;
 
     private final EntityManager entities;
+    private final Sql sql;
 
     @Inject
-    AccountStore(EntityManager entities) {
+    AccountStore(EntityManager entities, Sql sql) {
         this.entities = entities;
+        this.sql = sql;
     }
 
-    /** Writes all three or none. Fails if the e-mail has an account already; ask {@link #find} then. */
+    /** As whom the owner of this address signs in; known before there is a tenant, so a function of the database says it. */
+    Optional<Tenant> home(Email email) {
+        return sql.first(HOME, row -> new Tenant(row.uuid("workspace_id"), row.uuid("account_id")), email.text());
+    }
+
+    /** Writes all three or none. Fails if the e-mail has an account already; ask {@link #home} then. */
     @Transactional
     void add(Account account, Workspace workspace, Membership membership) {
         entities.persist(account);
@@ -42,15 +46,10 @@ class AccountStore {
     }
 
     @Transactional
-    Optional<Member> find(Email email) {
-        return only(entities.createQuery(HOME, Object[].class).setParameter("email", email.text()));
-    }
-
-    @Transactional
-    Optional<Member> find(UUID accountId, UUID workspaceId) {
+    Optional<Member> find(Tenant tenant) {
         return only(entities.createQuery(MEMBER, Object[].class)
-                .setParameter("account", accountId)
-                .setParameter("workspace", workspaceId));
+                .setParameter("account", tenant.accountId())
+                .setParameter("workspace", tenant.workspaceId()));
     }
 
     /** Keeps a new hash of the same password. */

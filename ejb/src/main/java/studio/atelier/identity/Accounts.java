@@ -15,6 +15,7 @@ import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
 import studio.atelier.identity.Registration.Flaw;
 import studio.atelier.platform.Settings;
+import studio.atelier.platform.Tenant;
 
 /** Registering and signing in by e-mail and password. Hashing happens outside of any transaction. */
 @Dependent
@@ -73,7 +74,7 @@ public class Accounts {
         if (hash.isEmpty()) {
             return new Registration.Busy(BUSY_FOR);
         }
-        if (accounts.find(email).isPresent()) {
+        if (accounts.home(email).isPresent()) {
             return new Registration.EmailTaken();
         }
         // For display only; what expires or is counted takes the time of the database.
@@ -81,10 +82,11 @@ public class Accounts {
         var account = Account.register(email, displayName, hash.get(), at);
         var workspace = Workspace.personal(account, at);
         var membership = Membership.owner(workspace, account, at);
+        var tenant = new Tenant(workspace.id(), account.id());
         try {
-            accounts.add(account, workspace, membership);
+            tenant.run(() -> accounts.add(account, workspace, membership));
         } catch (PersistenceException e) {
-            if (accounts.find(email).isPresent()) {
+            if (accounts.home(email).isPresent()) {
                 return new Registration.EmailTaken();
             }
             throw e;
@@ -95,7 +97,8 @@ public class Accounts {
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
     public SignIn signIn(String emailText, String passwordText) {
         var password = Password.typed(passwordText);
-        var member = Email.read(emailText).flatMap(accounts::find);
+        var tenant = Email.read(emailText).flatMap(accounts::home);
+        var member = tenant.flatMap(home -> home.call(() -> accounts.find(home)));
         var hash = member.flatMap(found -> found.account().usableHash());
         var matches = passwords.matches(password, hash);
         if (matches.isEmpty()) {
@@ -110,17 +113,19 @@ public class Accounts {
         if (!passwords.isCurrent(hash.orElseThrow())) {
             passwords
                     .hash(password)
-                    .ifPresent(fresh -> accounts.rehash(member.get().account().id(), fresh));
+                    .ifPresent(fresh -> tenant.get().run(() -> accounts.rehash(member.get().account().id(), fresh)));
         }
         return open(member.get().profile());
     }
 
     /** The caller's own account. */
     public Optional<Profile> profile(Caller caller) {
-        return accounts.find(caller.accountId(), caller.workspaceId()).map(AccountStore.Member::profile);
+        return accounts.find(caller.tenant()).map(AccountStore.Member::profile);
     }
 
     private SignIn.SignedIn open(Profile profile) {
-        return new SignIn.SignedIn(signIns.open(profile, sessionLife).text(), sessionLife, profile);
+        var tenant = new Tenant(profile.workspaceId(), profile.accountId());
+        var token = tenant.call(() -> signIns.open(profile, sessionLife));
+        return new SignIn.SignedIn(token.text(), sessionLife, profile);
     }
 }

@@ -27,8 +27,8 @@ public class Sessions {
         return store.stillOpen(sessionIds);
     }
 
-    /** Ends a sign-in; its token is worth nothing from now on. Ending it twice is fine. */
-    public void end(UUID sessionId) {
-        store.revoke(sessionId);
+    /** Ends the caller's sign-in; its token is worth nothing from now on. Ending it twice is fine. */
+    public void end(Caller caller) {
+        store.revoke(caller.accountId(), caller.sessionId());
     }
 }

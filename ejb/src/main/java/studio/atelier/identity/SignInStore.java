@@ -13,7 +13,10 @@ import studio.atelier.audit.Credential;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Uuid7;
 
-/** The rows of open sign-ins. Finding one is on the path of every request: one statement, by the hash of its token. */
+/**
+ * The rows of open sign-ins. Finding one is on the path of every request: one statement, by the hash of its token, through a
+ * function of the database that sees all workspaces and answers for this one token.
+ */
 @Dependent
 class SignInStore {
 
@@ -23,24 +26,13 @@ class SignInStore {
               FROM (SELECT atelier_now() AS at) t
             """;
 
-    private static final String FIND = """
-            SELECT s.id, s.account_id, s.workspace_id, m.role, a.operator
-              FROM sign_in_session s
-              JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
-              JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
-             WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > atelier_now()
-            """;
+    private static final String FIND =
+            "SELECT id, account_id, workspace_id, role, operator FROM identity_sign_in(?)";
 
-    private static final String STILL_OPEN = """
-            SELECT s.id
-              FROM sign_in_session s
-              JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
-              JOIN membership m ON m.workspace_id = s.workspace_id AND m.account_id = s.account_id
-             WHERE s.id = ANY (?) AND s.revoked_at IS NULL AND s.expires_at > atelier_now()
-            """;
+    private static final String STILL_OPEN = "SELECT id FROM identity_still_open(?)";
 
     private static final String REVOKE =
-            "UPDATE sign_in_session SET revoked_at = atelier_now() WHERE id = ? AND revoked_at IS NULL";
+            "UPDATE sign_in_session SET revoked_at = atelier_now() WHERE id = ? AND account_id = ? AND revoked_at IS NULL";
 
     private final Sql sql;
     private final AuditTrail trail;
@@ -51,6 +43,7 @@ class SignInStore {
         this.trail = trail;
     }
 
+    /** For the tenant that signs in. */
     @Transactional
     Token open(Profile profile, Duration life) {
         var token = Token.fresh();
@@ -80,8 +73,8 @@ class SignInStore {
     }
 
     @Transactional
-    void revoke(UUID sessionId) {
-        if (sql.update(REVOKE, sessionId) > 0) {
+    void revoke(UUID accountId, UUID sessionId) {
+        if (sql.update(REVOKE, sessionId, accountId) > 0) {
             trail.record(Act.done("identity.sign_out").on("session", sessionId));
         }
     }

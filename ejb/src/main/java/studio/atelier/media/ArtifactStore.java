@@ -82,11 +82,15 @@ class ArtifactStore {
         return request.first(FIND, MediaStore::object, workspaceId, jobId, name, itemNumber);
     }
 
+    Optional<MediaObject> made(UUID workspaceId, UUID jobId, String name, int itemNumber) {
+        return sql.first(FIND, MediaStore::object, workspaceId, jobId, name, itemNumber);
+    }
+
     int discard(UUID workspaceId, UUID jobId) {
         return request.update(DISCARD, workspaceId, jobId);
     }
 
     int discard(UUID workspaceId, UUID jobId, List<String> names) {
-        return request.update(DISCARD_NAMED, workspaceId, jobId, names.toArray(String[]::new));
+        return sql.update(DISCARD_NAMED, workspaceId, jobId, names.toArray(String[]::new));
     }
 }

@@ -54,9 +54,14 @@ public class Artifacts {
         return keep(origin, filename, contentType, new ByteArrayInputStream(bytes), bytes.length);
     }
 
-    /** The one that counts. */
+    /** The one that counts, for a request; joins its transaction. */
     public Optional<MediaObject> find(UUID workspaceId, UUID jobId, String name, int itemNumber) {
         return rows.find(workspaceId, jobId, name, itemNumber);
+    }
+
+    /** The same for a later stage. */
+    public Optional<MediaObject> made(UUID workspaceId, UUID jobId, String name, int itemNumber) {
+        return rows.made(workspaceId, jobId, name, itemNumber);
     }
 
     /** Marks everything of a job as gone, in the caller's transaction; the sweep removes the files. How many there were. */
@@ -64,7 +69,7 @@ public class Artifacts {
         return rows.discard(workspaceId, jobId);
     }
 
-    /** The same for some names only: what later stages need no more. */
+    /** The same for some names only, by a stage: what later ones need no more. */
     public int discard(UUID workspaceId, UUID jobId, List<String> names) {
         return rows.discard(workspaceId, jobId, names);
     }

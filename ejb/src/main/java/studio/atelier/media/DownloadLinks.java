@@ -2,6 +2,7 @@ package studio.atelier.media;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -68,6 +69,7 @@ public class DownloadLinks {
     }
 
     /** An object of this workspace; nothing if it is another's or gone. */
+    @Transactional
     public Optional<MediaObject> find(UUID workspaceId, UUID objectId) {
         return media.find(workspaceId, objectId);
     }

@@ -2,6 +2,7 @@ package studio.atelier.media;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,9 +80,17 @@ public class Uploads {
                 : quotaExceeded();
     }
 
-    /** The upload, if it is whole and of this workspace. */
+    /** The upload, if it is whole and of this workspace, for a request. */
+    @Transactional
     public Optional<MediaObject> find(UUID workspaceId, UUID id) {
         return media.find(workspaceId, id).filter(object -> object.area() == Area.UPLOAD);
+    }
+
+    /** The same for a stage of a job. */
+    public Optional<MediaObject> source(UUID workspaceId, UUID id) {
+        return media.find(id)
+                .filter(object -> object.workspaceId().equals(workspaceId))
+                .filter(object -> object.area() == Area.UPLOAD);
     }
 
     /**
@@ -105,6 +114,7 @@ public class Uploads {
     }
 
     /** Marks it as gone, in the caller's transaction if there is one; the sweep removes the file and frees its room. */
+    @Transactional
     public boolean discard(UUID workspaceId, UUID id) {
         return media.discard(workspaceId, id);
     }

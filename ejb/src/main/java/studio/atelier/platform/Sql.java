@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Plain SQL with positional parameters, for everything that is not an aggregate of JPA.
  *
  * <p>A statement joins the container's transaction if there is one and is a transaction of its own if there is none; the
- * data source decides, not this class. Parameters: text, numbers, booleans, {@link UUID}, {@link Instant} (as
+ * data source decides, not this class. For the role of requests the first statement of a transaction is preceded by one that
+ * says for which {@link Tenant} it is. Parameters: text, numbers, booleans, {@link UUID}, {@link Instant} (as
  * {@code timestamptz}), {@link JsonNode} (as {@code jsonb}), {@code byte[]}, and {@code UUID[]}, {@code Long[]},
  * {@code Integer[]}, {@code String[]}, {@code byte[][]} as arrays.
  */
@@ -28,14 +29,30 @@ public final class Sql {
     private static final int FETCH_SIZE = 1_000;
 
     private final DataSource source;
+    private final @Nullable Wall wall;
 
+    /** For a role that works across workspaces. */
     public Sql(DataSource source) {
+        this(source, null);
+    }
+
+    Sql(DataSource source, @Nullable Wall wall) {
         this.source = source;
+        this.wall = wall;
+    }
+
+    /** For what shares the connection of the transaction and is no statement of this class: tells the tenant, if need be. */
+    public void enter() {
+        try (var _ = connection()) {
+            return;
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     /** All rows, in the order of the statement. The statement carries the limit. */
     public <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-        try (var connection = source.getConnection();
+        try (var connection = connection();
                 var statement = prepare(connection, sql, parameters);
                 var result = statement.executeQuery()) {
             var rows = new ArrayList<T>();
@@ -65,11 +82,24 @@ public final class Sql {
 
     /** Runs a statement that changes rows, and answers how many. */
     public int update(String sql, @Nullable Object... parameters) {
-        try (var connection = source.getConnection();
+        try (var connection = connection();
                 var statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
             throw new SqlFailure(e);
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        var connection = source.getConnection();
+        try {
+            if (wall != null) {
+                wall.raise(connection);
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 

@@ -38,7 +38,7 @@ class JobFiles {
 
     LocalFile source(Attempt attempt) throws IOException {
         var object = jobs.uploadOf(attempt.jobId())
-                .flatMap(upload -> uploads.find(attempt.workspaceId(), upload))
+                .flatMap(upload -> uploads.source(attempt.workspaceId(), upload))
                 .orElseThrow(() -> new NoSuchFileException("The source of job " + attempt.jobId()));
         return objects.local(object.key());
     }
@@ -49,7 +49,7 @@ class JobFiles {
 
     MediaObject audio(Attempt attempt) throws IOException {
         return artifacts
-                .find(attempt.workspaceId(), attempt.jobId(), AUDIO, attempt.itemNumber())
+                .made(attempt.workspaceId(), attempt.jobId(), AUDIO, attempt.itemNumber())
                 .orElseThrow(() -> new NoSuchFileException("The audio of chunk " + attempt.itemNumber()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.platform.Settings;
+import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
 
 /** Registration and sign-in with the real entities on a real database; only the container's transactions are ours. */
@@ -66,11 +68,11 @@ class AccountsTest {
         OPEN.add(entities);
         var store = new LocalAccountStore(entities);
         return new Accounts(
-                store, new SignInStore(DB.app(), TRAIL), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
+                store, new LocalSignInStore(), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
     }
 
     private static Sessions sessions() {
-        return new Sessions(new SignInStore(DB.app(), TRAIL));
+        return new Sessions(new LocalSignInStore());
     }
 
     private static SignIn.SignedIn registered(String email) {
@@ -89,7 +91,7 @@ class AccountsTest {
         assertThat(caller.accountId()).isEqualTo(signedIn.profile().accountId());
         assertThat(caller.workspaceId()).isEqualTo(signedIn.profile().workspaceId());
         assertThat(caller.role()).isEqualTo("owner");
-        assertThat(accounts().profile(caller)).contains(signedIn.profile());
+        assertThat(caller.tenant().call(() -> accounts().profile(caller))).contains(signedIn.profile());
     }
 
     @Test
@@ -155,8 +157,8 @@ class AccountsTest {
         var signedIn = registered("out@example.org");
         var caller = sessions().find(signedIn.accessToken()).orElseThrow();
 
-        sessions().end(caller.sessionId());
-        sessions().end(caller.sessionId());
+        caller.tenant().run(() -> sessions().end(caller));
+        caller.tenant().run(() -> sessions().end(caller));
 
         assertThat(sessions().find(signedIn.accessToken())).isEmpty();
     }
@@ -234,13 +236,33 @@ class AccountsTest {
         }
     }
 
+    private static final class LocalSignInStore extends SignInStore {
+
+        LocalSignInStore() {
+            super(DB.app(), TRAIL);
+        }
+
+        @Override
+        Token open(Profile profile, Duration life) {
+            return DB.transaction(() -> super.open(profile, life));
+        }
+
+        @Override
+        void revoke(UUID accountId, UUID sessionId) {
+            DB.transaction(() -> {
+                super.revoke(accountId, sessionId);
+                return accountId;
+            });
+        }
+    }
+
     /** The store with transactions of the entity manager instead of the container's. */
     private static final class LocalAccountStore extends AccountStore {
 
         private final EntityManager entities;
 
         LocalAccountStore(EntityManager entities) {
-            super(entities);
+            super(entities, DB.app());
             this.entities = entities;
         }
 
@@ -250,6 +272,11 @@ class AccountsTest {
                 super.add(account, workspace, membership);
                 return Collections.emptyList();
             });
+        }
+
+        @Override
+        Optional<Member> find(Tenant tenant) {
+            return inTransaction(() -> super.find(tenant));
         }
 
         @Override
@@ -263,6 +290,11 @@ class AccountsTest {
         private <T> T inTransaction(Supplier<T> body) {
             var transaction = entities.getTransaction();
             transaction.begin();
+            var tenant = Tenant.current().orElseThrow();
+            entities.createNativeQuery("SELECT set_config('atelier.workspace', ?, true) || set_config('atelier.account', ?, true)")
+                    .setParameter(1, tenant.workspaceId().toString())
+                    .setParameter(2, String.valueOf(tenant.accountId()))
+                    .getSingleResult();
             try {
                 T answer = body.get();
                 transaction.commit();

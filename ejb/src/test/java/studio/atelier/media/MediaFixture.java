@@ -30,20 +30,32 @@ public final class MediaFixture {
     public final DownloadLinks links;
     private final Sql owner;
 
-    /** Room for files of up to 64 MiB and for 1 GiB of them. */
-    public MediaFixture(TestDatabase database, Path directory) {
-        this(database, directory, 64L << 20, 1L << 30);
+    /**
+     * Room for files of up to 64 MiB and for 1 GiB of them.
+     *
+     * @param request what requests use; the engine's does for tests that have no tenant
+     */
+    public MediaFixture(TestDatabase database, Sql request, Path directory) {
+        this(database, request, directory, 64L << 20, 1L << 30);
+    }
+
+    MediaFixture(TestDatabase database, Path directory) {
+        this(database, database.engine(), directory);
     }
 
     MediaFixture(TestDatabase database, Path directory, long mostBytes, long quotaBytes) {
+        this(database, database.engine(), directory, mostBytes, quotaBytes);
+    }
+
+    private MediaFixture(TestDatabase database, Sql request, Path directory, long mostBytes, long quotaBytes) {
         this.directory = directory;
         this.settings = new MediaSettings(
                 directory, mostBytes, quotaBytes, Duration.ofHours(24), Duration.ofMinutes(15), SECRET);
         this.objects = new DirectoryStore(directory);
-        this.rows = new MediaStore(database.engine(), database.app());
+        this.rows = new MediaStore(database.engine(), request);
         this.disposal = new Disposal(new DisposalStore(database.engine()), objects);
         this.uploads = new Uploads(rows, objects, disposal, settings);
-        this.artifacts = new Artifacts(new ArtifactStore(database.engine(), database.app()), objects, disposal);
+        this.artifacts = new Artifacts(new ArtifactStore(database.engine(), request), objects, disposal);
         this.links = new DownloadLinks(rows, settings);
         this.owner = database.owner();
     }

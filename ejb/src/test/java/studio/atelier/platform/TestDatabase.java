@@ -11,7 +11,8 @@ import studio.atelier.launcher.TemplateDatabase;
  * asks. Use it as {@code private static final TestDatabase DB = TestDatabase.fresh();} and close it after all tests.
  *
  * <p>{@link #app} and {@link #engine} are the roles the server has; {@link #owner} is for looking into tables that they
- * may not see. A statement is a transaction of its own, unless the thread is inside {@link #transaction}.
+ * may not see. A statement is a transaction of its own, unless the thread is inside {@link #transaction}; what belongs to a
+ * tenant {@link #app} sees only inside {@link #request}.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -23,6 +24,7 @@ public final class TestDatabase implements AutoCloseable {
     private final TestPool app;
     private final TestPool engine;
     private final TestPool owner;
+    private final ThreadTransactions transactions = new ThreadTransactions();
 
     private TestDatabase(TemplateDatabase.Copy copy) {
         this.app = pool(copy.app());
@@ -40,7 +42,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public Sql app() {
-        return new Sql(app);
+        return new Sql(app, new Wall(transactions));
     }
 
     public Sql engine() {
@@ -59,6 +61,7 @@ public final class TestDatabase implements AutoCloseable {
     /** Runs the body so that all it does with one role is one transaction; an exception rolls back. */
     public <T> T transaction(Supplier<T> body) {
         boolean done = false;
+        transactions.begin();
         app.begin();
         engine.begin();
         owner.begin();
@@ -70,7 +73,13 @@ public final class TestDatabase implements AutoCloseable {
             owner.end(done);
             engine.end(done);
             app.end(done);
+            transactions.end();
         }
+    }
+
+    /** As a request does it: for this tenant, in one transaction. */
+    public <T> T request(Tenant tenant, Supplier<T> body) {
+        return tenant.call(() -> transaction(body));
     }
 
     @Override

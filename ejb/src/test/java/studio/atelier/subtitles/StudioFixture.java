@@ -32,7 +32,7 @@ final class StudioFixture implements AutoCloseable {
 
     StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech) {
         this.db = db;
-        this.media = new MediaFixture(db, directory);
+        this.media = new MediaFixture(db, db.app(), directory);
         var store = new SubtitleJobStore(db.app(), db.engine());
         var files = new JobFiles(store, media.uploads, media.artifacts, media.objects);
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
@@ -48,14 +48,14 @@ final class StudioFixture implements AutoCloseable {
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(
-                work.jobs(), store, media.uploads, media.artifacts, new AuditTrail(db.app(), Runnable::run));
+                work.requested(db.app()), store, media.uploads, media.artifacts, new AuditTrail(db.app(), Runnable::run));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }
 
     /** As a request does it: in one transaction. */
     <T> T request(Supplier<T> body) {
-        return db.transaction(body);
+        return db.request(owner.tenant(), body);
     }
 
     MediaObject upload(Path file) throws IOException {

@@ -24,7 +24,7 @@ final class Bench {
     Bench(TestDatabase db, Pipeline... pipelines) {
         this.db = db;
         this.store = new WorkStore(db.engine());
-        this.jobs = new Jobs(db.app(), queue -> {});
+        this.jobs = new Jobs(db.engine(), queue -> {});
         this.session = open(pipelines);
     }
 

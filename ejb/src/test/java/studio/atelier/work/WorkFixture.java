@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import studio.atelier.platform.Eventually;
 import studio.atelier.platform.Json;
+import studio.atelier.platform.Sql;
 import studio.atelier.platform.TestDatabase;
 
 /**
@@ -25,6 +26,7 @@ public final class WorkFixture implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final Bell bell;
     private final Jobs jobs;
     private final JobEvents events;
     private final Engine engine;
@@ -44,7 +46,9 @@ public final class WorkFixture implements AutoCloseable {
         this.engine = new Engine(
                 store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, new Silence());
         // Not on the calling thread: a claim must not become part of the transaction that submits.
-        this.jobs = new Jobs(db.app(), queue -> threads.execute(() -> engine.wake(queue)));
+        this.bell = queue -> threads.execute(() -> engine.wake(queue));
+        // As the engine, which may ask for any workspace without a transaction around it.
+        this.jobs = new Jobs(db.engine(), bell);
         this.events = new JobEvents(db.engine());
     }
 
@@ -95,6 +99,11 @@ public final class WorkFixture implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** The same as requests see them: for a tenant, in a transaction. */
+    public Jobs requested(Sql app) {
+        return new Jobs(app, bell);
     }
 
     public JobEvents events() {

@@ -11,8 +11,10 @@ public class CurrentCaller {
 
     private @Nullable Caller caller;
 
+    /** From now on the request sees what this caller may see, and nothing else. */
     void signIn(Caller signedIn) {
         caller = signedIn;
+        signedIn.tenant().enter();
     }
 
     /** The caller; there always is one unless the operation is public. */

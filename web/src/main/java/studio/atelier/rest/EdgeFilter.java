@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Origin;
+import studio.atelier.platform.Tenant;
 
 /**
  * Wraps everything the WAR answers, files and error pages too: gives the request its id, puts it into the log context,
@@ -53,7 +54,14 @@ public class EdgeFilter extends HttpFilter {
                 Refusals.write(Refusal.of(ApiCode.METHOD_NOT_ALLOWED), request, response);
                 return;
             }
-            chain.doFilter(request, response);
+            Tenant.request(() -> {
+                chain.doFilter(request, response);
+                return id;
+            });
+        } catch (IOException | ServletException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ServletException(e);
         } finally {
             RequestId.end();
             Origin.end();

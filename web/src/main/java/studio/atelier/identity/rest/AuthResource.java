@@ -112,7 +112,7 @@ public class AuthResource {
             description = "Ends this sign-in. Its token is refused from the next request on.")
     @APIResponse(responseCode = "204", description = "The sign-in is ended.")
     public void logout() {
-        sessions.end(caller.get().sessionId());
+        sessions.end(caller.get());
     }
 
     private static ApiException busy(Duration wait) {

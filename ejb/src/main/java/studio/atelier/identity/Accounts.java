@@ -113,7 +113,8 @@ public class Accounts {
         if (!passwords.isCurrent(hash.orElseThrow())) {
             passwords
                     .hash(password)
-                    .ifPresent(fresh -> tenant.get().run(() -> accounts.rehash(member.get().account().id(), fresh)));
+                    .ifPresent(fresh -> tenant.get()
+                            .run(() -> accounts.rehash(member.get().account().id(), fresh)));
         }
         return open(member.get().profile());
     }

@@ -26,8 +26,7 @@ class SignInStore {
               FROM (SELECT atelier_now() AS at) t
             """;
 
-    private static final String FIND =
-            "SELECT id, account_id, workspace_id, role, operator FROM identity_sign_in(?)";
+    private static final String FIND = "SELECT id, account_id, workspace_id, role, operator FROM identity_sign_in(?)";
 
     private static final String STILL_OPEN = "SELECT id FROM identity_still_open(?)";
 

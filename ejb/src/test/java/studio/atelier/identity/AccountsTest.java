@@ -67,8 +67,7 @@ class AccountsTest {
         var entities = JPA.createEntityManager();
         OPEN.add(entities);
         var store = new LocalAccountStore(entities);
-        return new Accounts(
-                store, new LocalSignInStore(), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
+        return new Accounts(store, new LocalSignInStore(), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
     }
 
     private static Sessions sessions() {
@@ -291,7 +290,8 @@ class AccountsTest {
             var transaction = entities.getTransaction();
             transaction.begin();
             var tenant = Tenant.current().orElseThrow();
-            entities.createNativeQuery("SELECT set_config('atelier.workspace', ?, true) || set_config('atelier.account', ?, true)")
+            entities.createNativeQuery(
+                            "SELECT set_config('atelier.workspace', ?, true) || set_config('atelier.account', ?, true)")
                     .setParameter(1, tenant.workspaceId().toString())
                     .setParameter(2, String.valueOf(tenant.accountId()))
                     .getSingleResult();

@@ -35,8 +35,10 @@ class WallsTest {
 
     @Test
     void everyTableOfTenantsIsWalledForItsOwnerToo() {
-        assertThat(names("SELECT name FROM (" + OF_TENANTS + ") t")).contains("account", "job", "media_object", "membership");
-        assertThat(names("SELECT name FROM (" + OF_TENANTS + ") t WHERE NOT walled")).isEmpty();
+        assertThat(names("SELECT name FROM (" + OF_TENANTS + ") t"))
+                .contains("account", "job", "media_object", "membership");
+        assertThat(names("SELECT name FROM (" + OF_TENANTS + ") t WHERE NOT walled"))
+                .isEmpty();
     }
 
     @Test
@@ -56,8 +58,7 @@ class WallsTest {
         assertThat(names("""
                 SELECT p.polrelid::regclass || '.' || p.polname AS name FROM pg_policy p
                  WHERE to_regrole('atelier_app') = ANY (p.polroles) AND p.polcmd <> 'a'
-                   AND pg_get_expr(p.polqual, p.polrelid) !~ 'tenant_(workspace|account)\\(\\)'"""))
-                .isEmpty();
+                   AND pg_get_expr(p.polqual, p.polrelid) !~ 'tenant_(workspace|account)\\(\\)'""")).isEmpty();
     }
 
     @Test
@@ -66,8 +67,7 @@ class WallsTest {
                 ) t JOIN pg_attribute w ON w.attrelid = t.oid AND w.attname = 'workspace_id' AND w.attnotnull
                  WHERE t.relkind = 'r' AND has_any_column_privilege('atelier_app', t.oid, 'SELECT, INSERT, UPDATE')
                    AND NOT EXISTS (SELECT FROM pg_index i
-                        WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL AND w.attnum = ANY (i.indkey))"""))
-                .isEmpty();
+                        WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL AND w.attnum = ANY (i.indkey))""")).isEmpty();
     }
 
     @Test
@@ -79,7 +79,8 @@ class WallsTest {
                   JOIN pg_attribute there ON there.attrelid = k.confrelid AND there.attname = 'workspace_id'
                  WHERE k.contype = 'f' AND k.conparentid = 0
                    AND NOT (here.attnum = ANY (k.conkey) AND there.attnum = ANY (k.confkey))""")).isEmpty();
-        assertThat(names("SELECT conname AS name FROM pg_constraint WHERE NOT convalidated")).isEmpty();
+        assertThat(names("SELECT conname AS name FROM pg_constraint WHERE NOT convalidated"))
+                .isEmpty();
     }
 
     @Test
@@ -103,9 +104,7 @@ class WallsTest {
         assertThat(names("""
                 SELECT p.oid::regprocedure::text AS name FROM pg_proc p
                  WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace
-                   AND NOT coalesce(p.proconfig::text LIKE '%search_path=%', false)"""))
-                .as("without a search_path of their own")
-                .isEmpty();
+                   AND NOT coalesce(p.proconfig::text LIKE '%search_path=%', false)""")).as("without a search_path of their own").isEmpty();
     }
 
     private static Tenant tenant() {
@@ -204,14 +203,22 @@ class WallsTest {
 
         assertThat(DB.request(ada, () -> DB.app().list("SELECT id FROM account", row -> row.uuid("id"))))
                 .containsExactlyInAnyOrder(ada.accountId(), eve.accountId());
-        assertThat(DB.request(ada, () -> DB.app().update("UPDATE account SET version = 1 WHERE id = ?", eve.accountId())))
+        assertThat(DB.request(
+                        ada, () -> DB.app().update("UPDATE account SET version = 1 WHERE id = ?", eve.accountId())))
                 .isZero();
         assertThat(DB.request(eve, () -> DB.app().list("SELECT id FROM workspace", row -> row.uuid("id"))))
                 .containsExactlyInAnyOrder(ada.workspaceId(), eve.workspaceId());
 
-        DB.owner().update("DELETE FROM membership WHERE workspace_id = ? AND account_id = ?", ada.workspaceId(), eve.accountId());
+        DB.owner()
+                .update(
+                        "DELETE FROM membership WHERE workspace_id = ? AND account_id = ?",
+                        ada.workspaceId(),
+                        eve.accountId());
         assertThat(DB.owner()
-                        .list("SELECT id FROM sign_in_session WHERE account_id = ?", row -> row.uuid("id"), eve.accountId()))
+                        .list(
+                                "SELECT id FROM sign_in_session WHERE account_id = ?",
+                                row -> row.uuid("id"),
+                                eve.accountId()))
                 .isEmpty();
     }
 }

@@ -48,7 +48,11 @@ final class StudioFixture implements AutoCloseable {
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(
-                work.requested(db.app()), store, media.uploads, media.artifacts, new AuditTrail(db.app(), Runnable::run));
+                work.requested(db.app()),
+                store,
+                media.uploads,
+                media.artifacts,
+                new AuditTrail(db.app(), Runnable::run));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }

@@ -57,7 +57,9 @@ class WorkWallTest {
         var job = submitted();
 
         assertAs(owner, jobs -> jobs.find(owner.workspaceId(), job)).isNotEqualTo(Optional.empty());
-        assertAs(owner, jobs -> jobs.list(owner.workspaceId(), null, null, 10, null)).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
+        assertAs(owner, jobs -> jobs.list(owner.workspaceId(), null, null, 10, null))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(1);
         assertAs(owner, jobs -> jobs.spec(owner.workspaceId(), job)).isNotEqualTo(Optional.empty());
         assertAs(owner, jobs -> jobs.retry(owner.workspaceId(), job)).isInstanceOf(Reopening.NotRetryable.class);
         assertAs(owner, jobs -> jobs.cancel(owner.workspaceId(), job)).isInstanceOf(Cancellation.Cancelled.class);

@@ -6,24 +6,25 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the container remembers of the transaction of each thread, for {@link TestDatabase#transaction}. */
 final class ThreadTransactions implements TransactionSynchronizationRegistry {
 
-    private final ThreadLocal<@Nullable Map<Object, Object>> current = new ThreadLocal<>();
+    private final Map<Thread, Map<Object, Object>> current = new ConcurrentHashMap<>();
 
     void begin() {
-        current.set(new HashMap<>());
+        current.put(Thread.currentThread(), new HashMap<>());
     }
 
     void end() {
-        current.remove();
+        current.remove(Thread.currentThread());
     }
 
     @Override
     public @Nullable Object getTransactionKey() {
-        return current.get();
+        return current.get(Thread.currentThread());
     }
 
     @Override
@@ -37,13 +38,13 @@ final class ThreadTransactions implements TransactionSynchronizationRegistry {
     }
 
     private Map<Object, Object> open() {
-        return Optional.ofNullable(current.get())
+        return Optional.ofNullable(current.get(Thread.currentThread()))
                 .orElseThrow(() -> new IllegalStateException("There is no transaction on this thread"));
     }
 
     @Override
     public int getTransactionStatus() {
-        return current.get() == null ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
+        return current.get(Thread.currentThread()) == null ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
     }
 
     @Override

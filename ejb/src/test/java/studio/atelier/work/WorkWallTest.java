@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ObjectAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.Json;
@@ -48,7 +49,7 @@ class WorkWallTest {
         return ((Submission.Accepted) answer).job().id();
     }
 
-    private static NewJob request(UUID workspace, String key) {
+    private static NewJob request(UUID workspace, @Nullable String key) {
         return new NewJob(workspace, UUID.randomUUID(), "test.one", Json.tree(Map.of()), key);
     }
 
@@ -84,8 +85,8 @@ class WorkWallTest {
 
     @Test
     void anotherTenantCannotSubmitThere() {
-        for (var key : new String[] {null, "key"}) {
-            assertThatThrownBy(() -> as(stranger, jobs -> jobs.submit(request(owner.workspaceId(), key))))
+        for (var wish : List.of(request(owner.workspaceId(), null), request(owner.workspaceId(), "key"))) {
+            assertThatThrownBy(() -> as(stranger, jobs -> jobs.submit(wish)))
                     .isInstanceOf(SqlFailure.class)
                     .hasMessageContaining("row-level security");
         }

@@ -1,8 +1,10 @@
 package studio.atelier.subtitles;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.SourceAddress;
 import studio.atelier.platform.Json;
 import studio.atelier.work.Attempt;
 
@@ -10,7 +12,7 @@ import studio.atelier.work.Attempt;
  * What a job is to do, as the engine keeps it and compares it under an idempotency key.
  *
  * @param source the upload, if the request named one; the content, if a file came with it, because the same request sent
- *     again makes a new upload
+ *     again makes a new upload; the address, if it named one
  */
 record JobSpec(
         String source,
@@ -21,10 +23,27 @@ record JobSpec(
         boolean doContactSheet,
         @Nullable Duration contactInterval) {
 
+    private static final String ADDRESS = "address:";
+
     static JobSpec of(SubtitleRequest request, MediaObject source, boolean sent) {
+        return of(request, sent ? "sha256:" + source.sha256() : "upload:" + source.id(), source.filename());
+    }
+
+    static JobSpec of(SubtitleRequest request, SourceAddress source) {
+        return of(request, ADDRESS + source.uri(), source.filename());
+    }
+
+    /** Where the file is to be fetched from; nothing if it was uploaded. */
+    Optional<SourceAddress> address() {
+        return source.startsWith(ADDRESS)
+                ? SourceAddress.read(source.substring(ADDRESS.length()))
+                : Optional.empty();
+    }
+
+    private static JobSpec of(SubtitleRequest request, String source, String filename) {
         return new JobSpec(
-                sent ? "sha256:" + source.sha256() : "upload:" + source.id(),
-                source.filename(),
+                source,
+                filename,
                 request.language(),
                 request.transcript(),
                 request.doSubtitle(),

@@ -1,8 +1,6 @@
 package studio.atelier.subtitles;
 
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.media.SourceAddress;
 import studio.atelier.speech.Language;
 import studio.atelier.speech.SpeechToText;
 
@@ -55,8 +54,8 @@ public record SubtitleForm(
         FILE_REQUIRED("Send exactly one of file, uploadId and shareUrl"),
         TASK_REQUIRED("Ask for subtitles, a contact sheet or both"),
         SHARE_URL_REQUIRED("Download only needs shareUrl"),
-        INVALID_SHARE_URL("shareUrl must be an https address without a name or password in it"),
-        SHARE_URL_UNAVAILABLE("Sources by address are not offered yet; upload the file"),
+        INVALID_SHARE_URL("shareUrl must be a public https address without a port, name or password in it"),
+        DOWNLOAD_UNAVAILABLE("Fetching a file without making anything of it is not offered yet"),
         CONTACT_INTERVAL_REQUIRED("A contact sheet needs contactInterval"),
         INVALID_CONTACT_INTERVAL("contactInterval must be 0.5, 1, 1.5 or 2 seconds"),
         MISSING_TARGET_LANGUAGE("A translation needs targetLanguage"),
@@ -75,11 +74,22 @@ public record SubtitleForm(
     /** Something that is wrong. */
     public record Flaw(Rule rule, String field, String message) {}
 
+    /** Where a request says that its file is. */
+    public sealed interface Named {
+
+        /** It came with the request. */
+        record Here() implements Named {}
+
+        record Upload(UUID id) implements Named {}
+
+        record Address(SourceAddress address) implements Named {}
+    }
+
     /** What came of the check. */
     public sealed interface Checked {
 
-        /** It is fine; {@code uploadId} is null if a file came with it. */
-        record Fine(SubtitleRequest request, @Nullable UUID uploadId) implements Checked {}
+        /** It is fine. */
+        record Fine(SubtitleRequest request, Named source) implements Checked {}
 
         /** It is not; at least one flaw, the first is the one that decides the answer. */
         record Wrong(List<Flaw> flaws) implements Checked {}
@@ -88,7 +98,7 @@ public record SubtitleForm(
     /** Checks everything that can be known without the file. */
     public Checked check(SpeechToText speech) {
         var flaws = new ArrayList<Flaw>();
-        checkSource(flaws);
+        var source = checkSource(flaws);
         checkTasks(flaws);
         var interval = checkInterval(flaws);
         checkTranslation(flaws);
@@ -100,7 +110,7 @@ public record SubtitleForm(
                 ? new Checked.Fine(
                         new SubtitleRequest(
                                 code, transcript, wantsSubtitle(), wantsContactSheet(), interval.orElse(null)),
-                        uploadId == null ? null : UUID.fromString(uploadId))
+                        source.orElseThrow())
                 : new Checked.Wrong(List.copyOf(flaws));
     }
 
@@ -112,22 +122,36 @@ public record SubtitleForm(
         return Boolean.TRUE.equals(doContactSheet);
     }
 
-    private void checkSource(List<Flaw> flaws) {
+    private Optional<Named> checkSource(List<Flaw> flaws) {
         int sources = (hasFile ? 1 : 0) + (uploadId == null ? 0 : 1) + (shareUrl == null ? 0 : 1);
         if (sources != 1) {
             flaws.add(flaw(Rule.FILE_REQUIRED, "file"));
-        } else if (shareUrl != null) {
-            flaws.add(flaw(isSafe(shareUrl) ? Rule.SHARE_URL_UNAVAILABLE : Rule.INVALID_SHARE_URL, "shareUrl"));
-        } else if (uploadId != null && !isUuid(uploadId)) {
-            flaws.add(flaw(Rule.UPLOAD_NOT_FOUND, "uploadId"));
+            return Optional.empty();
         }
+        if (shareUrl != null) {
+            var address = SourceAddress.read(shareUrl);
+            if (address.isEmpty()) {
+                flaws.add(flaw(Rule.INVALID_SHARE_URL, "shareUrl"));
+            }
+            return address.map(Named.Address::new);
+        }
+        if (uploadId == null) {
+            return Optional.of(new Named.Here());
+        }
+        if (!isUuid(uploadId)) {
+            flaws.add(flaw(Rule.UPLOAD_NOT_FOUND, "uploadId"));
+            return Optional.empty();
+        }
+        return Optional.of(new Named.Upload(UUID.fromString(uploadId)));
     }
 
     private void checkTasks(List<Flaw> flaws) {
         boolean downloadOnly = Boolean.TRUE.equals(doDownloadOnly);
         if (downloadOnly && shareUrl == null) {
             flaws.add(flaw(Rule.SHARE_URL_REQUIRED, "shareUrl"));
-        } else if (!downloadOnly && !wantsSubtitle() && !wantsContactSheet()) {
+        } else if (downloadOnly) {
+            flaws.add(flaw(Rule.DOWNLOAD_UNAVAILABLE, "doDownloadOnly"));
+        } else if (!wantsSubtitle() && !wantsContactSheet()) {
             flaws.add(flaw(Rule.TASK_REQUIRED, "doSubtitle"));
         }
     }
@@ -196,18 +220,6 @@ public record SubtitleForm(
         try {
             return UUID.fromString(text).toString().equalsIgnoreCase(text);
         } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
-    private static boolean isSafe(String text) {
-        try {
-            var address = new URI(text);
-            return "https".equalsIgnoreCase(address.getScheme())
-                    && address.getHost() != null
-                    && address.getUserInfo() == null
-                    && (address.getPort() == -1 || address.getPort() == 443);
-        } catch (URISyntaxException _) {
             return false;
         }
     }

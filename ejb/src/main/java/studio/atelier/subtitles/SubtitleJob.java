@@ -19,8 +19,19 @@ public record SubtitleJob(
         @Nullable Result result,
         @Nullable UUID contactSheetId) {
 
-    /** The file a job works on. */
-    public record Source(UUID uploadId, String filename, long sizeBytes, String contentType) {}
+    /**
+     * The file a job works on.
+     *
+     * @param uploadId null until it has been fetched, as are its size and type
+     * @param filename until then, what its address says
+     * @param address where it is fetched from; null if it was uploaded
+     */
+    public record Source(
+            @Nullable UUID uploadId,
+            String filename,
+            @Nullable Long sizeBytes,
+            @Nullable String contentType,
+            @Nullable String address) {}
 
     /**
      * What an engine made of it.

@@ -12,9 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.SourceAddress;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
+import studio.atelier.work.Job;
 
 /** What the studio keeps of a job besides what the engine keeps: its source, what was asked for, and what came of it. */
 @Dependent
@@ -22,12 +24,12 @@ class SubtitleJobStore {
 
     private static final String INSERT = """
         INSERT INTO subtitles_job (job_id, workspace_id, upload_id, filename, size_bytes, content_type, language,
-            transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms, share_url)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String FIND = """
         SELECT job_id, upload_id, filename, size_bytes, content_type, language, transcript_given, do_subtitle,
-               do_contact_sheet, contact_interval_ms, engine, detected_language, word_count, cue_count, missing_chunks,
+               do_contact_sheet, contact_interval_ms, share_url, engine, detected_language, word_count, cue_count, missing_chunks,
                contact_sheet_id
         FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)""";
 
@@ -37,7 +39,17 @@ class SubtitleJobStore {
     private static final String IS_USED = """
         SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used""";
 
-    private static final String UPLOAD = "SELECT upload_id FROM subtitles_job WHERE job_id = ?";
+    private static final String UPLOAD = "SELECT upload_id FROM subtitles_job WHERE job_id = ? AND upload_id IS NOT NULL";
+
+    private static final String FETCHED = """
+        WITH job AS (
+            UPDATE subtitles_job SET upload_id = ?, filename = ?, size_bytes = ?, content_type = ?
+             WHERE job_id = ? AND upload_id IS NULL
+            RETURNING workspace_id),
+        file AS (
+            UPDATE media_object m SET expires_at = NULL FROM job
+             WHERE m.workspace_id = job.workspace_id AND m.id = ?)
+        SELECT count(*) AS n FROM job""";
 
     private static final String LAID_OUT = """
         UPDATE subtitles_job SET engine = ?, detected_language = ?, word_count = ?, cue_count = ?,
@@ -63,12 +75,27 @@ class SubtitleJobStore {
         this.engine = engine;
     }
 
-    void insert(UUID jobId, MediaObject source, SubtitleRequest wish) {
+    void insert(Job job, MediaObject file, SubtitleRequest wish) {
+        insert(
+                job,
+                new SubtitleJob.Source(file.id(), file.filename(), file.sizeBytes(), file.contentType(), null),
+                wish);
+    }
+
+    void insert(Job job, SourceAddress address, SubtitleRequest wish) {
+        insert(
+                job,
+                new SubtitleJob.Source(
+                        null, address.filename(), null, null, address.uri().toString()),
+                wish);
+    }
+
+    private void insert(Job job, SubtitleJob.Source source, SubtitleRequest wish) {
         request.update(
                 INSERT,
-                jobId,
-                source.workspaceId(),
-                source.id(),
+                job.id(),
+                job.workspaceId(),
+                source.uploadId(),
                 source.filename(),
                 source.sizeBytes(),
                 source.contentType(),
@@ -78,7 +105,8 @@ class SubtitleJobStore {
                 wish.doContactSheet(),
                 wish.contactInterval() == null
                         ? null
-                        : (int) wish.contactInterval().toMillis());
+                        : (int) wish.contactInterval().toMillis(),
+                source.address());
     }
 
     Map<UUID, Kept> find(UUID workspaceId, List<UUID> jobIds) {
@@ -88,13 +116,29 @@ class SubtitleJobStore {
 
     /** Forgets a job. The upload it used, if no other job uses it. */
     Optional<UUID> delete(UUID workspaceId, UUID jobId) {
-        return request.first(DELETE, row -> row.uuid("upload_id"), workspaceId, jobId)
+        return request.list(DELETE, row -> Optional.ofNullable(row.uuidOrNull("upload_id")), workspaceId, jobId).stream()
+                .flatMap(Optional::stream)
+                .findFirst()
                 .filter(upload -> !request.one(IS_USED, row -> row.flag("used"), workspaceId, upload));
     }
 
     /** For the stages, which know a job by its id alone. */
     Optional<UUID> uploadOf(UUID jobId) {
         return engine.first(UPLOAD, row -> row.uuid("upload_id"), jobId);
+    }
+
+    /** The file of an address is here, and belongs to the job from now on. False if the job is gone. */
+    boolean fetched(UUID jobId, MediaObject file) {
+        return engine.one(
+                        FETCHED,
+                        row -> row.number("n"),
+                        file.id(),
+                        file.filename(),
+                        file.sizeBytes(),
+                        file.contentType(),
+                        jobId,
+                        file.id())
+                == 1;
     }
 
     void laidOut(UUID jobId, SubtitleJob.Result result) {
@@ -118,10 +162,11 @@ class SubtitleJobStore {
         return new Kept(
                 row.uuid("job_id"),
                 new SubtitleJob.Source(
-                        row.uuid("upload_id"),
+                        row.uuidOrNull("upload_id"),
                         row.text("filename"),
-                        row.number("size_bytes"),
-                        row.text("content_type")),
+                        row.numberOrNull("size_bytes"),
+                        row.textOrNull("content_type"),
+                        row.textOrNull("share_url")),
                 new SubtitleRequest(
                         row.textOrNull("language"),
                         null,

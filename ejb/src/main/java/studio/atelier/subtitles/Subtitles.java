@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
@@ -14,6 +15,7 @@ import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.Artifacts;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.platform.Json;
 import studio.atelier.work.Cancellation;
@@ -65,34 +67,45 @@ public class Subtitles {
         record UploadNotFound() implements Order {}
     }
 
-    /**
-     * The file of an order.
-     *
-     * @param sent true if it came with the order itself, false if the order names an upload
-     */
-    public record Source(UUID uploadId, boolean sent) {}
+    /** The file of an order. */
+    public sealed interface Source {
+
+        /**
+         * It is here.
+         *
+         * @param sent true if it came with the order itself, false if the order names an upload
+         */
+        record Upload(UUID id, boolean sent) implements Source {}
+
+        /** It is to be fetched. */
+        record Address(SourceAddress address) implements Source {}
+    }
 
     @Transactional
     public Order submit(Caller caller, SubtitleRequest request, Source from, @Nullable String idempotencyKey) {
-        var uploadId = from.uploadId();
-        var source = uploads.find(caller.workspaceId(), uploadId).orElse(null);
-        if (source == null) {
-            return new Order.UploadNotFound();
-        }
+        return switch (from) {
+            case Source.Upload(UUID id, boolean sent) ->
+                uploads.find(caller.workspaceId(), id)
+                        .map(file -> submit(caller, JobSpec.of(request, file, sent), idempotencyKey, job -> {
+                            if (!uploads.use(caller.workspaceId(), id)) {
+                                throw new IllegalStateException("The upload expired while its job was submitted");
+                            }
+                            store.insert(job, file, request);
+                        }))
+                        .orElseGet(Order.UploadNotFound::new);
+            case Source.Address(SourceAddress address) ->
+                submit(caller, JobSpec.of(request, address), idempotencyKey, job -> store.insert(job, address, request));
+        };
+    }
+
+    private Order submit(Caller caller, JobSpec spec, @Nullable String idempotencyKey, Consumer<Job> keep) {
         var submission = jobs.submit(new NewJob(
-                caller.workspaceId(),
-                caller.accountId(),
-                SubtitlesPipeline.KIND,
-                Json.tree(JobSpec.of(request, source, from.sent())),
-                idempotencyKey));
+                caller.workspaceId(), caller.accountId(), SubtitlesPipeline.KIND, Json.tree(spec), idempotencyKey));
         return switch (submission) {
             case Submission.KeyReused _ -> new Order.KeyReused();
             case Submission.Replayed replayed -> new Order.Replayed(view(replayed.job()));
             case Submission.Accepted accepted -> {
-                if (!uploads.use(caller.workspaceId(), uploadId)) {
-                    throw new IllegalStateException("The upload expired while its job was submitted");
-                }
-                store.insert(accepted.job().id(), source, request);
+                keep.accept(accepted.job());
                 yield new Order.Accepted(view(accepted.job()));
             }
         };

@@ -17,6 +17,9 @@ class SubtitlesPipeline {
 
     static final String KIND = "subtitles.transcribe";
 
+    /** The source itself has ten minutes, at each of a few addresses. */
+    private static final Duration FETCH = Duration.ofMinutes(45);
+
     /** A file that does not tell its length is read through. */
     private static final Duration PROBE = Duration.ofMinutes(31);
 
@@ -39,6 +42,7 @@ class SubtitlesPipeline {
     @Singleton
     static Pipeline pipeline(
             SubtitlesSettings settings,
+            Fetch fetch,
             Probe probe,
             ExtractAudio extractAudio,
             Transcribe transcribe,
@@ -48,6 +52,7 @@ class SubtitlesPipeline {
         return new Pipeline(
                 KIND,
                 List.of(
+                        new Stage(Fetch.STAGE, fetch, policy.deadline(FETCH)),
                         new Stage(Probe.STAGE, probe, policy.deadline(PROBE)),
                         new Stage(ExtractAudio.STAGE, extractAudio, policy.deadline(EXTRACT)),
                         new Stage(Transcribe.STAGE, transcribe, policy.deadline(TRANSCRIBE)),

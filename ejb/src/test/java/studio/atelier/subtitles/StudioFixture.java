@@ -10,6 +10,7 @@ import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaFixture;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.UrlFetch;
 import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
@@ -31,6 +32,10 @@ final class StudioFixture implements AutoCloseable {
     private final TestDatabase db;
 
     StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech) {
+        this(db, directory, speech, new UrlFetch());
+    }
+
+    StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech, UrlFetch fetch) {
         this.db = db;
         this.media = new MediaFixture(db, db.app(), directory);
         var store = new SubtitleJobStore(db.app(), db.engine());
@@ -42,6 +47,7 @@ final class StudioFixture implements AutoCloseable {
                 db,
                 SubtitlesPipeline.pipeline(
                         settings,
+                        new Fetch(store, fetch, media.uploads),
                         new Probe(files, ffmpeg),
                         new ExtractAudio(files, ffmpeg, speech, settings),
                         new Transcribe(files, speech, new CallStore(db.engine()), media.links, address),
@@ -67,12 +73,12 @@ final class StudioFixture implements AutoCloseable {
     }
 
     Subtitles.Order order(Caller caller, SubtitleRequest wish, UUID upload, String key) {
-        return request(() -> subtitles.submit(caller, wish, new Subtitles.Source(upload, true), key));
+        return request(() -> subtitles.submit(caller, wish, new Subtitles.Source.Upload(upload, true), key));
     }
 
     SubtitleJob submit(SubtitleRequest wish, Path file) throws IOException {
         var upload = upload(file);
-        var order = request(() -> subtitles.submit(owner, wish, new Subtitles.Source(upload.id(), false), null));
+        var order = request(() -> subtitles.submit(owner, wish, new Subtitles.Source.Upload(upload.id(), false), null));
         return switch (order) {
             case Subtitles.Order.Accepted accepted -> accepted.job();
             case Subtitles.Order other -> throw new AssertionError(other);

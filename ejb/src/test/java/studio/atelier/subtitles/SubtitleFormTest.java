@@ -60,7 +60,8 @@ class SubtitleFormTest {
         assertThat(fine("file", "")).isEqualTo(new SubtitleRequest(null, null, true, false, null));
         assertThat(form("uploadId", UPLOAD).check(ScriptedSpeech.english()))
                 .isInstanceOfSatisfying(
-                        Checked.Fine.class, fine -> assertThat(fine.uploadId()).hasToString(UPLOAD));
+                        Checked.Fine.class, fine -> assertThat(fine.source())
+                                .isEqualTo(new SubtitleForm.Named.Upload(UUID.fromString(UPLOAD))));
     }
 
     @Test
@@ -78,8 +79,10 @@ class SubtitleFormTest {
     }
 
     @Test
-    void sourcesByAddressAreNotOfferedYet() {
-        assertThat(rules("shareUrl", "https://video.example/watch?v=1")).containsExactly(Rule.SHARE_URL_UNAVAILABLE);
+    void aFileMayBeFetchedFromAnAddress() {
+        assertThat(fine("shareUrl", "https://video.example/watch?v=1").doSubtitle()).isTrue();
+        assertThat(rules("shareUrl", "https://video.example/1", "doDownloadOnly", "true"))
+                .containsExactly(Rule.DOWNLOAD_UNAVAILABLE);
     }
 
     @ParameterizedTest
@@ -90,6 +93,8 @@ class SubtitleFormTest {
                 "https://user:secret@video.example/1",
                 "https://video.example:8443/1",
                 "https:///nohost",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://0x7f.1/",
                 "not an address"
             })
     void unsafeAddressesAreRefused(String address) {

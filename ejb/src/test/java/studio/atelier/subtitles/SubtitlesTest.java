@@ -258,8 +258,8 @@ class SubtitlesTest {
     @Test
     void anUploadThatIsNamedIsThatUploadWhateverIsInIt() throws Exception {
         var studio = with(ScriptedSpeech.english());
-        var one = new Subtitles.Source(studio.upload(film).id(), false);
-        var twin = new Subtitles.Source(studio.upload(film).id(), false);
+        var one = new Subtitles.Source.Upload(studio.upload(film).id(), false);
+        var twin = new Subtitles.Source.Upload(studio.upload(film).id(), false);
 
         var first = studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, one, "key-6"));
         assertThat(first).isInstanceOf(Order.Accepted.class);

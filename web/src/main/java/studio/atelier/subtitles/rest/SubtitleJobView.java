@@ -22,10 +22,18 @@ record SubtitleJobView(
         @Schema(description = "What its sender called the file.", examples = "interview.mp4")
         String filename,
 
-        @Schema(description = "Its size.") long sizeBytes,
+        @Schema(description = "Its size; null until a file from an address is here.", nullable = true) @Nullable
+        Long sizeBytes,
 
-        @Schema(description = "What it really is.", examples = "video/mp4")
+        @Schema(
+                description = "What it really is; null until a file from an address is here.",
+                nullable = true,
+                examples = "video/mp4")
+        @Nullable
         String contentType,
+
+        @Schema(description = "Where the file is fetched from.", nullable = true, format = "uri") @Nullable
+        String shareUrl,
 
         @Schema(description = "The language it was submitted with, as a code.", nullable = true, examples = "en")
         @Nullable
@@ -106,6 +114,7 @@ record SubtitleJobView(
                 job.source().filename(),
                 job.source().sizeBytes(),
                 job.source().contentType(),
+                job.source().address(),
                 job.request().language(),
                 result == null ? null : result.detectedLanguage(),
                 result == null ? null : result.engine(),

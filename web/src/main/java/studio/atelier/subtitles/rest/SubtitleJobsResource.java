@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -32,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.media.DownloadLinks;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.media.rest.UploadForms;
 import studio.atelier.rest.ApiCode;
@@ -42,6 +42,7 @@ import studio.atelier.rest.Envelope;
 import studio.atelier.speech.SpeechToText;
 import studio.atelier.subtitles.SubtitleForm;
 import studio.atelier.subtitles.SubtitleForm.Checked;
+import studio.atelier.subtitles.SubtitleForm.Named;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.SubtitleRequest;
 import studio.atelier.subtitles.Subtitles;
@@ -88,7 +89,7 @@ public class SubtitleJobsResource {
             operationId = "submitSubtitleJob",
             summary = "Submit a job",
             description =
-                    "Takes a file, by upload or in a form of the same fields, and makes subtitles and a contact sheet"
+                    "Takes a file, by upload, by address or in a form of the same fields, and makes subtitles and a contact sheet"
                             + " of it.")
     @RequestBody(
             required = true,
@@ -110,17 +111,13 @@ public class SubtitleJobsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = SubtitleJobView.class)))
     @APIResponse(responseCode = "404", description = "There is no such upload.")
-    @APIResponse(responseCode = "501", description = "Sources by address are not offered yet.")
+    @APIResponse(responseCode = "501", description = "Downloads alone are not offered yet.")
     public Response submit(
             @Parameter(description = KEY_SAYS) @HeaderParam(KEY) @Nullable String key,
             @NotNull SubtitleJobRequest request) {
         var idempotencyKey = Requests.idempotencyKey(key);
         var fine = check(request.form(), true);
-        var uploadId = fine.uploadId();
-        if (uploadId == null) {
-            throw new ApiException(ApiCode.FILE_REQUIRED);
-        }
-        return submit(fine.request(), new Source(uploadId, false), idempotencyKey);
+        return submit(fine.request(), source(fine.source()), idempotencyKey);
     }
 
     @POST
@@ -133,19 +130,25 @@ public class SubtitleJobsResource {
             var fine = check(FormFields.read(form.fields(), form.file().isPresent()), false);
             return form.file()
                     .map(file -> submitSent(fine.request(), file, idempotencyKey))
-                    .or(() -> Optional.ofNullable(fine.uploadId())
-                            .map(upload -> submit(fine.request(), new Source(upload, false), idempotencyKey)))
-                    .orElseThrow(() -> new ApiException(ApiCode.FILE_REQUIRED));
+                    .orElseGet(() -> submit(fine.request(), source(fine.source()), idempotencyKey));
         });
     }
 
     private Response submitSent(SubtitleRequest request, MediaObject file, @Nullable String key) {
-        var answer = submit(request, new Source(file.id(), true), key);
+        var answer = submit(request, new Source.Upload(file.id(), true), key);
         if (answer.getHeaderString("Idempotency-Replayed") != null) {
             // The job has its own copy from the first time.
             uploads.discard(file.workspaceId(), file.id());
         }
         return answer;
+    }
+
+    private static Source source(Named named) {
+        return switch (named) {
+            case Named.Upload(UUID id) -> new Source.Upload(id, false);
+            case Named.Address(SourceAddress address) -> new Source.Address(address);
+            case Named.Here _ -> throw new ApiException(ApiCode.FILE_REQUIRED);
+        };
     }
 
     private Checked.Fine check(SubtitleForm form, boolean inBody) {

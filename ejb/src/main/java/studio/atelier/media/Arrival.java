@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param declaredType as sent, may be empty
  * @param bodyBytes the length of the whole request, if it was sent with one; a refusal before the first byte
  */
-public record Arrival(UUID workspaceId, @Nullable UUID accountId, String filename, String declaredType, OptionalLong bodyBytes) {}
+public record Arrival(
+        UUID workspaceId, @Nullable UUID accountId, String filename, String declaredType, OptionalLong bodyBytes) {}

@@ -59,7 +59,9 @@ public record SourceAddress(URI uri) {
 
     private static boolean mayBe(String host) {
         if (host.startsWith("[") || NUMERIC.matcher(host).matches()) {
-            boolean plain = host.startsWith("[") ? !host.contains("%") : PLAIN_IPV4.matcher(host).matches();
+            boolean plain = host.startsWith("[")
+                    ? !host.contains("%")
+                    : PLAIN_IPV4.matcher(host).matches();
             return plain && isPublic(host);
         }
         return NAME.matcher(host).matches();

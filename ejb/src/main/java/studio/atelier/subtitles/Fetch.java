@@ -53,8 +53,8 @@ class Fetch implements Handler {
     private Outcome get(Attempt attempt, SourceAddress address) throws IOException {
         return switch (fetch.open(address)) {
             case Fetched.Refused(String why) -> refused("source_refused", why);
-            case Fetched.Unavailable(String why, Duration after) when after != null ->
-                new Outcome.Snooze(after, "source_unavailable");
+            case Fetched.Unavailable(String why, Duration after)
+            when after != null -> new Outcome.Snooze(after, "source_unavailable");
             case Fetched.Unavailable(String why, Duration _) -> unavailable(why);
             case Fetched.Opened file -> {
                 try (file) {
@@ -68,8 +68,8 @@ class Fetch implements Handler {
     }
 
     private Outcome receive(Attempt attempt, Fetched.Opened file) throws IOException {
-        var arrival = new Arrival(
-                attempt.workspaceId(), null, file.filename(), file.declaredType(), file.promisedBytes());
+        var arrival =
+                new Arrival(attempt.workspaceId(), null, file.filename(), file.declaredType(), file.promisedBytes());
         return switch (uploads.receive(arrival, file.body())) {
             case Reception.Stored(MediaObject object) -> {
                 jobs.fetched(attempt.jobId(), object);

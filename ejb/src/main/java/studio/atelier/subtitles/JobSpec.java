@@ -35,9 +35,7 @@ record JobSpec(
 
     /** Where the file is to be fetched from; nothing if it was uploaded. */
     Optional<SourceAddress> address() {
-        return source.startsWith(ADDRESS)
-                ? SourceAddress.read(source.substring(ADDRESS.length()))
-                : Optional.empty();
+        return source.startsWith(ADDRESS) ? SourceAddress.read(source.substring(ADDRESS.length())) : Optional.empty();
     }
 
     private static JobSpec of(SubtitleRequest request, String source, String filename) {

@@ -39,7 +39,8 @@ class SubtitleJobStore {
     private static final String IS_USED = """
         SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used""";
 
-    private static final String UPLOAD = "SELECT upload_id FROM subtitles_job WHERE job_id = ? AND upload_id IS NOT NULL";
+    private static final String UPLOAD =
+            "SELECT upload_id FROM subtitles_job WHERE job_id = ? AND upload_id IS NOT NULL";
 
     private static final String FETCHED = """
         WITH job AS (
@@ -116,7 +117,9 @@ class SubtitleJobStore {
 
     /** Forgets a job. The upload it used, if no other job uses it. */
     Optional<UUID> delete(UUID workspaceId, UUID jobId) {
-        return request.list(DELETE, row -> Optional.ofNullable(row.uuidOrNull("upload_id")), workspaceId, jobId).stream()
+        return request
+                .list(DELETE, row -> Optional.ofNullable(row.uuidOrNull("upload_id")), workspaceId, jobId)
+                .stream()
                 .flatMap(Optional::stream)
                 .findFirst()
                 .filter(upload -> !request.one(IS_USED, row -> row.flag("used"), workspaceId, upload));

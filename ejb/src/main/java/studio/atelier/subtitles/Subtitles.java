@@ -94,7 +94,11 @@ public class Subtitles {
                         }))
                         .orElseGet(Order.UploadNotFound::new);
             case Source.Address(SourceAddress address) ->
-                submit(caller, JobSpec.of(request, address), idempotencyKey, job -> store.insert(job, address, request));
+                submit(
+                        caller,
+                        JobSpec.of(request, address),
+                        idempotencyKey,
+                        job -> store.insert(job, address, request));
         };
     }
 

@@ -84,7 +84,8 @@ class UrlFetchTest {
     void redirectsEnd() {
         redirects("/round", "/round");
 
-        assertThat(open("https://media.example/round")).isEqualTo(new Fetched.Refused("The source redirects too often."));
+        assertThat(open("https://media.example/round"))
+                .isEqualTo(new Fetched.Refused("The source redirects too often."));
     }
 
     @Abuse("U1")

@@ -60,7 +60,8 @@ class SubtitleFormTest {
         assertThat(fine("file", "")).isEqualTo(new SubtitleRequest(null, null, true, false, null));
         assertThat(form("uploadId", UPLOAD).check(ScriptedSpeech.english()))
                 .isInstanceOfSatisfying(
-                        Checked.Fine.class, fine -> assertThat(fine.source())
+                        Checked.Fine.class,
+                        fine -> assertThat(fine.source())
                                 .isEqualTo(new SubtitleForm.Named.Upload(UUID.fromString(UPLOAD))));
     }
 
@@ -80,7 +81,8 @@ class SubtitleFormTest {
 
     @Test
     void aFileMayBeFetchedFromAnAddress() {
-        assertThat(fine("shareUrl", "https://video.example/watch?v=1").doSubtitle()).isTrue();
+        assertThat(fine("shareUrl", "https://video.example/watch?v=1").doSubtitle())
+                .isTrue();
         assertThat(rules("shareUrl", "https://video.example/1", "doDownloadOnly", "true"))
                 .containsExactly(Rule.DOWNLOAD_UNAVAILABLE);
     }

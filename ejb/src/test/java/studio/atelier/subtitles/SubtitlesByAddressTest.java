@@ -45,8 +45,7 @@ class SubtitlesByAddressTest {
 
     @BeforeAll
     static void makeClip() throws Exception {
-        talk = EmbeddedFfmpeg.make(
-                clips.resolve("talk.wav"), "-f", "lavfi", "-i", "sine=f=440:d=3:sample_rate=16000");
+        talk = EmbeddedFfmpeg.make(clips.resolve("talk.wav"), "-f", "lavfi", "-i", "sine=f=440:d=3:sample_rate=16000");
     }
 
     @AfterAll
@@ -79,7 +78,8 @@ class SubtitlesByAddressTest {
         var job = studio.job(order.job().id());
         assertThat(job.job().state()).isEqualTo(JobState.SUCCEEDED);
         var file = studio.request(() -> studio.media.uploads.find(
-                        studio.owner.workspaceId(), Objects.requireNonNull(job.source().uploadId())))
+                        studio.owner.workspaceId(),
+                        Objects.requireNonNull(job.source().uploadId())))
                 .orElseThrow();
         assertThat(job.source().sizeBytes()).isEqualTo(file.sizeBytes());
         assertThat(job.source().contentType()).isEqualTo("audio/wav");

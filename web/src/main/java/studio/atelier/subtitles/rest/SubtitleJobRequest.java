@@ -11,7 +11,10 @@ public record SubtitleJobRequest(
         @Schema(nullable = true, description = "An upload that is there already.", format = "uuid") @Nullable
         String uploadId,
 
-        @Schema(nullable = true, description = "A public https address the file can be fetched from, at most three redirects away.", format = "uri")
+        @Schema(
+                nullable = true,
+                description = "A public https address the file can be fetched from, at most three redirects away.",
+                format = "uri")
         @Nullable
         String shareUrl,
 

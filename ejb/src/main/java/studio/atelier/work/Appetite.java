@@ -33,7 +33,7 @@ final class Appetite {
 
     /** What was taken ahead was not begun in time: no more of that until the tasks are short again. */
     void spoilt(Duration age) {
-        meanNanos = Math.max(meanNanos, age.toNanos());
+        meanNanos = Math.max(meanNanos, (double) age.toNanos());
     }
 
     /** How many tasks to claim with so many slots free and so many tasks in stock; 0 while the stock is half full. */

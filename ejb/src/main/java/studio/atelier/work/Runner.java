@@ -118,7 +118,9 @@ final class Runner implements Finisher.Durable, Claims.Desk {
                 inStock.decrementAndGet();
                 appetite.spoilt(age);
                 running.giveUp().ifPresent(finisher::add);
-                pipelines.stage(running.task()).ifPresent(stage -> bell.ring(stage.policy().queue()));
+                pipelines
+                        .stage(running.task())
+                        .ifPresent(stage -> bell.ring(stage.policy().queue()));
             }
         }
         finisher.hire();

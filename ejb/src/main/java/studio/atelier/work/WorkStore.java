@@ -61,20 +61,20 @@ final class WorkStore {
 
     private static Task task(Row row) throws SQLException {
         return new Task(
-                        row.number("task_id"),
-                        row.number("fence"),
-                        row.uuid("job_id"),
-                        row.uuid("workspace_id"),
-                        row.text("kind"),
-                        row.text("stage"),
-                        row.integer("item_no"),
-                        row.jsonOrNull("item"),
-                        row.integer("run"),
-                        row.integer("attempt"),
-                        Duration.ofMillis(row.number("deadline_ms")),
-                        Duration.ofMillis(row.number("waited_ms")),
-                        row.json("spec"),
-                        row.number("ord"));
+                row.number("task_id"),
+                row.number("fence"),
+                row.uuid("job_id"),
+                row.uuid("workspace_id"),
+                row.text("kind"),
+                row.text("stage"),
+                row.integer("item_no"),
+                row.jsonOrNull("item"),
+                row.integer("run"),
+                row.integer("attempt"),
+                Duration.ofMillis(row.number("deadline_ms")),
+                Duration.ofMillis(row.number("waited_ms")),
+                row.json("spec"),
+                row.number("ord"));
     }
 
     /** Those of the reports that counted. */

@@ -56,7 +56,8 @@ final class Bench {
     }
 
     List<Task> claim(long as, int most) {
-        return store.claim(WorkFixture.QUEUE, as, most, Duration.ofSeconds(30), Hint.START).tasks();
+        return store.claim(WorkFixture.QUEUE, as, most, Duration.ofSeconds(30), Hint.START)
+                .tasks();
     }
 
     /** The only task there is. */

@@ -45,15 +45,16 @@ class SubtitleJobViewTest {
     void theViewOfEveryJobAndOfTheStudioAreOneObject() {
         var job = new SubtitleJob(
                 job(JobState.RUNNING, null),
-                new SubtitleJob.Source(ID, "talk.mp4", 1234, "video/mp4"),
+                new SubtitleJob.Source(ID, "talk.mp4", 1234L, "video/mp4", null),
                 new SubtitleRequest("en", null, true, true, Duration.ofMillis(1500)),
                 null,
                 null);
         var view = new SubtitleJobView(
                 JobView.of(job.job(), SubtitleJobView.address(ID), Map.of()),
                 "talk.mp4",
-                1234,
+                1234L,
                 "video/mp4",
+                null,
                 "en",
                 null,
                 null,

@@ -71,7 +71,7 @@ public record ProviderFailure(
     public Outcome outcome() {
         return switch (kind) {
             case TRANSIENT, UNKNOWN -> new Outcome.Retry(failure());
-            case THROTTLED -> new Outcome.Snooze(pause(), "The provider is busy and will be asked again");
+            case THROTTLED -> new Outcome.Throttled(failure(), pause());
             case PERMANENT, REJECTED -> new Outcome.Fail(failure());
         };
     }

@@ -45,16 +45,17 @@ class Engine {
             Executor threads,
             Transaction transaction,
             Bell bell,
-            Tally tally) {
+            Tally tally,
+            Settling settling) {
         this.rarely = new Every(settings.poll().multipliedBy(RARELY));
         this.store = store;
         this.pipelines = pipelines;
         this.settings = settings;
         this.threads = threads;
-        this.runner = new Runner(store, pipelines, settings, threads, transaction, bell, tally, this::alarm);
+        this.runner = new Runner(store, pipelines, settings, threads, transaction, settling, bell, tally, this::alarm);
         this.alarm = new Alarm(store, settings.poll(), threads, runner::wake);
         this.heartbeat = new Heartbeat(store, runner, settings);
-        this.recovery = new Recovery(store, runner, settings, tally, pipelines.definition());
+        this.recovery = new Recovery(store, runner, settings, transaction, settling, tally, pipelines.definition());
     }
 
     /** Everything that is due. Returns soon: opening, claims and handlers run on the engine's own threads. */

@@ -3,6 +3,7 @@ package studio.atelier.work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,15 +29,18 @@ final class Finisher {
 
     private final WorkStore store;
     private final Transaction transaction;
+    private final Settling settling;
     private final Executor threads;
     private final Durable durable;
     private final ConcurrentLinkedDeque<Report> waiting = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedQueue<Report> refused = new ConcurrentLinkedQueue<>();
     private final AtomicInteger backlog = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
 
-    Finisher(WorkStore store, Transaction transaction, Executor threads, Durable durable) {
+    Finisher(WorkStore store, Transaction transaction, Settling settling, Executor threads, Durable durable) {
         this.store = store;
         this.transaction = transaction;
+        this.settling = settling;
         this.threads = threads;
         this.durable = durable;
     }
@@ -54,6 +58,14 @@ final class Finisher {
 
     boolean isIdle() {
         return backlog.get() == 0 && writers.get() == 0;
+    }
+
+    /** Writes again, on another thread, what a settlement refused, and what waits. */
+    void again() {
+        for (var report = refused.poll(); report != null; report = refused.poll()) {
+            waiting.add(report);
+        }
+        hire();
     }
 
     /** Lets another thread write what waits. */
@@ -117,23 +129,36 @@ final class Finisher {
     private void write(List<Report> batch) {
         List<Accepted> accepted;
         try {
-            accepted = transaction.run(() -> store.report(batch));
+            accepted = transaction.run(() -> settling.reports(store.sql(), store.report(batch)));
+        } catch (SettlementFailure e) {
+            if (!halved(batch)) {
+                LOG.errorf(e, "A settlement refused the end of a run; it stays unfinished and is ended again later");
+                refused.add(batch.getFirst());
+            }
+            return;
         } catch (RuntimeException e) {
             if (!isAboutData(e)) {
                 batch.reversed().forEach(waiting::addFirst);
                 throw e;
             }
-            if (batch.size() > 1) {
-                write(List.copyOf(batch.subList(0, batch.size() / 2)));
-                write(List.copyOf(batch.subList(batch.size() / 2, batch.size())));
-                return;
+            if (!halved(batch)) {
+                LOG.errorf(e, "The result of a task is not storable; the task fails. See the handler of its stage");
+                waiting.addFirst(batch.getFirst().refused());
             }
-            LOG.errorf(e, "The result of a task is not storable; the task fails. See the handler of its stage");
-            accepted =
-                    transaction.run(() -> store.report(List.of(batch.getFirst().refused())));
+            return;
         }
         backlog.addAndGet(-batch.size());
         durable.written(batch, accepted);
+    }
+
+    /** Writes the halves on their own, to find the one that makes the trouble; false if there is only one. */
+    private boolean halved(List<Report> batch) {
+        if (batch.size() == 1) {
+            return false;
+        }
+        write(List.copyOf(batch.subList(0, batch.size() / 2)));
+        write(List.copyOf(batch.subList(batch.size() / 2, batch.size())));
+        return true;
     }
 
     /** Classes 22 and 23 of the SQL states: this value will never fit. Everything else may pass another time. */

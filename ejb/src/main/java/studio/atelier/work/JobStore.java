@@ -143,6 +143,7 @@ final class JobStore {
                 row.flag("lane_full"),
                 Optional.ofNullable(row.integerOrNull("ahead")).orElse(0),
                 row.instant("due_at"),
-                row.textOrNull("why")));
+                row.textOrNull("why"),
+                Boolean.TRUE.equals(row.flagOrNull("late"))));
     }
 }

@@ -22,13 +22,22 @@ public class Jobs {
     private static final int MOST = 100;
     private static final int MOST_AT_ONCE = 10_000;
 
+    private final Sql sql;
     private final JobStore store;
     private final Bell bell;
+    private final Settling settling;
 
     @Inject
-    Jobs(Sql sql, Bell bell) {
+    Jobs(Sql sql, Bell bell, Settling settling) {
+        this.sql = sql;
         this.store = new JobStore(sql);
         this.bell = bell;
+        this.settling = settling;
+    }
+
+    /** Without anybody to settle with. */
+    Jobs(Sql sql, Bell bell) {
+        this(sql, bell, Settling.NONE);
     }
 
     /** Takes a job; durable once the transaction commits. With a key, the same request is taken once in 24 hours. */
@@ -111,10 +120,16 @@ public class Jobs {
         return store.list(workspaceId, kind, accountId, Math.clamp(limit, 1, MOST), before);
     }
 
+    /**
+     * Stops a job for good. What is not being worked on ends here, settled in the caller's transaction, which there must
+     * be; work in progress is told with the next heartbeat.
+     */
     public Cancellation cancel(UUID workspaceId, UUID jobId) {
         return switch (store.cancel(workspaceId, jobId)) {
-            case "cancelled" ->
-                new Cancellation.Cancelled(shown(workspaceId, jobId).job());
+            case "cancelled" -> {
+                settling.job(sql, workspaceId, jobId);
+                yield new Cancellation.Cancelled(shown(workspaceId, jobId).job());
+            }
             case "stopping" ->
                 new Cancellation.Stopping(shown(workspaceId, jobId).job());
             case "already_final" ->

@@ -2,6 +2,9 @@ package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.SqlFailure;
 
@@ -17,6 +20,8 @@ final class Recovery {
 
     private final WorkStore store;
     private final Runner runner;
+    private final Transaction transaction;
+    private final Settling settling;
     private final Tally tally;
     private final JsonNode pipelines;
     private final Every rescue;
@@ -24,9 +29,18 @@ final class Recovery {
     private final Every count = new Every(COUNT);
     private final Every partitions = new Every(DAILY);
 
-    Recovery(WorkStore store, Runner runner, WorkSettings settings, Tally tally, JsonNode pipelines) {
+    Recovery(
+            WorkStore store,
+            Runner runner,
+            WorkSettings settings,
+            Transaction transaction,
+            Settling settling,
+            Tally tally,
+            JsonNode pipelines) {
         this.store = store;
         this.runner = runner;
+        this.transaction = transaction;
+        this.settling = settling;
         this.tally = tally;
         this.pipelines = pipelines;
         this.rescue = new Every(settings.rescue());
@@ -34,10 +48,10 @@ final class Recovery {
 
     void tick(long session) {
         try {
-            runner.finisher().hire();
+            runner.finisher().again();
             runner.shed();
             runner.claims().expect(store.promote(BATCH));
-            store.expire(BATCH);
+            end(store.late(BATCH), store::expire);
             if (rescue.isDue()) {
                 rescue();
             }
@@ -60,6 +74,27 @@ final class Recovery {
         if (!queues.isEmpty()) {
             LOG.warnf("Tasks of a lost worker were taken back in %s", queues);
             runner.claims().expect(queues);
+        }
+        end(store.lost(BATCH), store::bury);
+    }
+
+    /** Each batch is a transaction with its settlement; one that is refused is halved until the culprit is alone. */
+    private <T> void end(List<T> batch, Function<List<T>, List<UUID>> ending) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            transaction.run(() -> {
+                settling.jobs(store.sql(), ending.apply(batch));
+                return batch;
+            });
+        } catch (SettlementFailure e) {
+            if (batch.size() == 1) {
+                LOG.errorf(e, "The settlement of a run refused; the run stays unfinished: %s", batch);
+                return;
+            }
+            end(batch.subList(0, batch.size() / 2), ending);
+            end(batch.subList(batch.size() / 2, batch.size()), ending);
         }
     }
 }

@@ -2,6 +2,8 @@ package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import studio.atelier.platform.Json;
 
@@ -12,6 +14,8 @@ import studio.atelier.platform.Json;
  * @param said the output of what is done; for everything else, the further fields
  */
 record Report(Task task, String what, JsonNode said) {
+
+    private static final Set<String> PUT_OFF = Set.of("wait", "snooze", "throttled", "back");
 
     static Report of(Task task, Outcome outcome) {
         return switch (outcome) {
@@ -29,6 +33,11 @@ record Report(Task task, String what, JsonNode said) {
                         task,
                         "snooze",
                         said -> said.put("delay", snooze.delay().toMillis()).put("code", snooze.why()));
+            case Outcome.Throttled throttled ->
+                what(task, "throttled", said -> {
+                    tell(said, throttled.why());
+                    said.put("delay", throttled.pause().toMillis());
+                });
             case Outcome.Retry retry -> failure(task, "retry", retry.why());
             case Outcome.Fail fail -> failure(task, "dead", fail.why());
         };
@@ -65,17 +74,26 @@ record Report(Task task, String what, JsonNode said) {
     }
 
     private static Report failure(Task task, String what, Failure why) {
-        return what(
-                task,
-                what,
-                said -> said.put("code", why.code())
-                        .put("fault", why.fault().wire())
-                        .put("message", why.message()));
+        return what(task, what, said -> tell(said, why));
+    }
+
+    private static void tell(ObjectNode said, Failure why) {
+        said.put("code", why.code()).put("fault", why.fault().wire()).put("message", why.message());
     }
 
     private static Report what(Task task, String what, Consumer<ObjectNode> more) {
         var said = Json.object();
         more.accept(said);
         return new Report(task, what, said);
+    }
+
+    /** The same, but not before this time has passed: there are too many retries just now. */
+    Report postponed(Duration delay) {
+        return new Report(task, what, said.<ObjectNode>deepCopy().put("postponed", delay.toMillis()));
+    }
+
+    /** Something was tried; what was put off or given back was not. */
+    boolean isAttempt() {
+        return !PUT_OFF.contains(what);
     }
 }

@@ -28,7 +28,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     /** How long a task may lie in stock; then another node may have it. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private static final Set<String> LATER = Set.of("retry", "snooze", "wait");
+    private static final Set<String> LATER = Set.of("retry", "throttled", "snooze", "wait");
 
     private final WorkStore store;
     private final Pipelines pipelines;
@@ -40,6 +40,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     private final Finisher finisher;
     private final Claims claims;
     private final Appetite appetite;
+    private final RetryBudget budget;
     private final Map<Long, Running> held = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Running> stock = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inStock = new AtomicInteger();
@@ -52,6 +53,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             WorkSettings settings,
             Executor threads,
             Transaction transaction,
+            Settling settling,
             Bell bell,
             Tally tally,
             Runnable alarm) {
@@ -63,7 +65,8 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         this.tally = tally;
         this.alarm = alarm;
         this.appetite = new Appetite(settings.slots());
-        this.finisher = new Finisher(store, transaction, threads, this);
+        this.budget = new RetryBudget(settings.retryShare(), settings.retryFloor());
+        this.finisher = new Finisher(store, transaction, settling, threads, this);
         this.claims = new Claims(store, settings, threads, tally, this);
     }
 
@@ -205,7 +208,23 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         if (report.isEmpty()) {
             held.remove(task.id(), running);
         }
-        report.ifPresent(finisher::add);
+        report.map(this::withinBudget).ifPresent(finisher::add);
+    }
+
+    /** Counts an attempt; a retry beyond the budget is put off. */
+    private Report withinBudget(Report report) {
+        var workspace = report.task().workspaceId();
+        var queue = pipelines.stage(report.task()).map(stage -> stage.policy().queue());
+        if (queue.isEmpty() || !report.isAttempt()) {
+            return report;
+        }
+        long now = System.nanoTime();
+        budget.attempt(queue.get(), workspace, now);
+        if (!report.what().equals("retry")) {
+            return report;
+        }
+        var delay = budget.retry(queue.get(), workspace, now);
+        return delay.isZero() ? report : report.postponed(delay);
     }
 
     /** Not reached while the claim knows what this node can run; a task it cannot run goes back as it came. */
@@ -214,7 +233,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     }
 
     void report(Optional<Report> report) {
-        report.ifPresent(finisher::add);
+        report.map(this::withinBudget).ifPresent(finisher::add);
         finisher.hire();
     }
 

@@ -12,6 +12,7 @@ final class WaitingFor {
     private static final int LEASED = 1;
     private static final int WAITING = 3;
     private static final int HELD = 4;
+    private static final int GATHERING = 5;
 
     private WaitingFor() {}
 
@@ -21,6 +22,7 @@ final class WaitingFor {
      * @param served whether a live node serves the queue and has the code
      * @param ahead how many tasks are served before it
      * @param why the code of what put it off, if anything did
+     * @param late whether the deadline of the job has passed
      */
     record Facts(
             int state,
@@ -31,17 +33,32 @@ final class WaitingFor {
             boolean laneFull,
             int ahead,
             Instant due,
-            @Nullable String why) {}
+            @Nullable String why,
+            boolean late) {}
 
     static Optional<String> sentence(Facts facts) {
+        if (facts.late() && facts.state() != LEASED) {
+            return Optional.of("Its deadline has passed; it is about to end.");
+        }
         return switch (facts.state()) {
             case READY -> Optional.of(ready(facts));
             case LEASED -> Optional.empty();
             case WAITING -> Optional.of("Waiting for an outside event, at the latest until " + at(facts.due()) + ".");
             case HELD -> Optional.of("Held by an operator.");
-            default ->
-                Optional.of("Tried again at " + at(facts.due())
-                        + (facts.why() == null ? "." : " because of " + facts.why() + "."));
+            case GATHERING ->
+                Optional.of("Waiting for more of its kind to be worked on together, at the latest until "
+                        + at(facts.due()) + ".");
+            default -> Optional.of(putOff(facts));
+        };
+    }
+
+    private static String putOff(Facts facts) {
+        return switch (facts.why()) {
+            case null -> "Tried again at " + at(facts.due()) + ".";
+            case Outcome.Throttled.CODE -> "The provider is busy and asked to wait until " + at(facts.due()) + ".";
+            case RetryBudget.CODE ->
+                "Too much of this workspace's work fails at the moment; tried again at " + at(facts.due()) + ".";
+            case String why -> "Tried again at " + at(facts.due()) + " because of " + why + ".";
         };
     }
 

@@ -35,7 +35,9 @@ class WorkBeans {
             WorkSettings settings,
             JtaTransaction transaction,
             Doorbell bell,
-            WorkMeters meters) {
-        return new Engine(new WorkStore(sql), new Pipelines(pipelines), settings, threads, transaction, bell, meters);
+            WorkMeters meters,
+            Settling settling) {
+        return new Engine(
+                new WorkStore(sql), new Pipelines(pipelines), settings, threads, transaction, bell, meters, settling);
     }
 }

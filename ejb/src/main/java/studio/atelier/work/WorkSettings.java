@@ -3,6 +3,7 @@ package studio.atelier.work;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import studio.atelier.platform.Setting;
 import studio.atelier.platform.Settings;
 
@@ -15,9 +16,18 @@ import studio.atelier.platform.Settings;
  * @param queues the queues it serves
  * @param defaultQueue the queue of stages that ask for no other; studios put their stages there
  * @param node the name of the node, for operators only
+ * @param retryShare how many of a hundred attempts of a workspace in a queue may be retries
+ * @param retryFloor how many of its retries in two minutes are always allowed
  */
 public record WorkSettings(
-        Duration lease, Duration poll, int slots, List<String> queues, String defaultQueue, String node) {
+        Duration lease,
+        Duration poll,
+        int slots,
+        List<String> queues,
+        String defaultQueue,
+        String node,
+        int retryShare,
+        int retryFloor) {
 
     static final Setting<Duration> LEASE = Setting.seconds(
                     "atelier.work.lease-seconds",
@@ -46,8 +56,30 @@ public record WorkSettings(
                     "atelier.work.node", "The name of this node, for operators; two nodes may have the same.")
             .orElse("atelier");
 
+    static final Setting<Long> RETRY_SHARE = Setting.number(
+                    "atelier.work.retry-share-percent",
+                    0,
+                    100,
+                    "How many of a hundred attempts for a workspace in a queue may be retries; further ones are put off, so that an outage does not become a storm.")
+            .orElse("20");
+    static final Setting<Long> RETRY_FLOOR = Setting.number(
+                    "atelier.work.retry-floor",
+                    1,
+                    1_000_000,
+                    "How many retries for a workspace in a queue a node does in two minutes whatever their share is.")
+            .orElse("60");
+
     public WorkSettings {
         queues = List.copyOf(queues);
+    }
+
+    /** With the usual budget of retries. */
+    WorkSettings(Duration lease, Duration poll, int slots, List<String> queues, String defaultQueue, String node) {
+        this(lease, poll, slots, queues, defaultQueue, node, usual(RETRY_SHARE), usual(RETRY_FLOOR));
+    }
+
+    private static int usual(Setting<Long> setting) {
+        return new Settings(name -> Optional.empty()).get(setting).intValue();
     }
 
     static WorkSettings of(Settings settings) {
@@ -65,7 +97,9 @@ public record WorkSettings(
                         .distinct()
                         .toList(),
                 defaultQueue,
-                settings.get(NODE));
+                settings.get(NODE),
+                settings.get(RETRY_SHARE).intValue(),
+                settings.get(RETRY_FLOOR).intValue());
     }
 
     /** How often a node says that it lives, and learns what was cancelled. */

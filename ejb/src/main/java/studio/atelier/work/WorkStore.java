@@ -114,9 +114,31 @@ final class WorkStore {
         return sql.list("SELECT queue FROM work_rescue(?)", row -> row.text("queue"), most);
     }
 
-    /** Stops jobs whose deadline has passed; those that ended by it. */
-    List<UUID> expire(int most) {
-        return sql.list("SELECT job_id FROM work_expire(?)", row -> row.uuid("job_id"), most);
+    /** Tasks whose leases ran out and who will not be tried again. */
+    List<Long> lost(int most) {
+        return sql.list("SELECT task_id FROM work_lost(?)", row -> row.number("task_id"), most);
+    }
+
+    /** Ends them; the jobs that are final now. */
+    List<UUID> bury(List<Long> tasks) {
+        return sql.list(
+                "SELECT job_id FROM work_bury(?)", row -> row.uuid("job_id"), (Object) tasks.toArray(Long[]::new));
+    }
+
+    /** Jobs whose deadline has passed. */
+    List<UUID> late(int most) {
+        return sql.list("SELECT job_id FROM work_late(?)", row -> row.uuid("job_id"), most);
+    }
+
+    /** Stops them; those that are final now. */
+    List<UUID> expire(List<UUID> jobs) {
+        return sql.list(
+                "SELECT job_id FROM work_expire(?)", row -> row.uuid("job_id"), (Object) jobs.toArray(UUID[]::new));
+    }
+
+    /** For what has to be in the same transaction. */
+    Sql sql() {
+        return sql;
     }
 
     /** How long until the next task that was put off is due. */

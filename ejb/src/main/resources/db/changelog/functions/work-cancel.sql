@@ -30,6 +30,7 @@ DECLARE
     lowest smallint;
     gate   smallint;
     opened integer;
+    before integer;
 BEGIN
     SELECT * INTO j FROM job WHERE id = p_job AND workspace_id = p_workspace FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -39,6 +40,7 @@ BEGIN
     IF j.state NOT IN (11, 12) OR lowest IS NULL OR j.deadline_at <= t THEN
         RETURN 'not_retryable';
     END IF;
+    before := greatest(j.delivered, work_delivered(p_job));
     SELECT coalesce(min(s.stage_no) FILTER (WHERE s.joins AND s.stage_no > lowest), max(s.stage_no) + 1) INTO gate
       FROM pipeline_stage s WHERE s.pipeline_id = j.pipeline_id;
 
@@ -56,7 +58,7 @@ BEGIN
     UPDATE job
        SET run = j.run + 1, state = 0, open_tasks = opened, failed_tasks = 0, cancel_requested = false,
            failure_code = NULL, failure_fault = NULL, failure_message = NULL, finished_at = NULL, updated_at = t,
-           stage_no = lowest,
+           stage_no = lowest, delivered = before,
            reached = CASE WHEN lowest <= coalesce(j.fan_no, -1) THEN lowest ELSE least(j.reached, gate) END
      WHERE id = p_job;
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)

@@ -70,6 +70,8 @@ BEGIN
        AND NOT EXISTS (SELECT FROM task k WHERE k.state = 1 AND k.session_id = s.id);
     DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM idempotency WHERE expires_at < atelier_now() - interval '1 hour' LIMIT 500));
+    DELETE FROM early_event WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM early_event WHERE at < atelier_now() - interval '1 day' LIMIT 500));
     RETURN cardinality(known);
 END $$;
 

@@ -18,54 +18,18 @@ BEGIN
     SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
 END $$;
 
--- An outside event: the tasks that wait for it are ready at once.
-CREATE OR REPLACE FUNCTION work_resume(p_correlation text) RETURNS TABLE (queue text)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Leases that ran out and whose tasks may be tried again.
+CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
+    LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     t timestamptz := atelier_now();
 BEGIN
     RETURN QUERY
-    WITH waiting AS MATERIALIZED (
-        SELECT k.id FROM task k WHERE k.state = 3 AND k.correlation = p_correlation
-         ORDER BY k.id FOR NO KEY UPDATE
-    ), ready AS (
-        UPDATE task k SET state = 0, correlation = NULL, due_at = t FROM waiting WHERE k.id = waiting.id
-        RETURNING k.queue_id
-    )
-    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
-END $$;
-
--- A task whose worker was lost three times is poison and dies.
-CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
-    LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-    t      timestamptz := atelier_now();
-    lost   bigint[];
-    ending jsonb;
-    most   CONSTANT smallint := 3;
-BEGIN
-    lost := ARRAY(
-        SELECT k.id FROM task k WHERE k.state = 1 AND k.lease_until < t
-         ORDER BY k.id LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED);
-    IF cardinality(lost) = 0 THEN
-        RETURN;
-    END IF;
-    PERFORM work_lock(lost);
-
-    SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence, 'code', 'worker_lost', 'fault', 'ours',
-               'what', CASE WHEN k.cancel_requested THEN 'cancelled' ELSE 'dead' END,
-               'message', 'The worker was lost every time this stage was tried.'))
-      INTO ending
-      FROM task k WHERE k.id = ANY (lost) AND (k.cancel_requested OR k.rescues + 1 >= most);
-    IF ending IS NOT NULL THEN
-        PERFORM work_finish(ending);
-    END IF;
-
-    RETURN QUERY
     WITH back AS MATERIALIZED (
-        SELECT k.* FROM task k WHERE k.id = ANY (lost) AND NOT k.cancel_requested AND k.rescues + 1 < most
+        SELECT k.* FROM task k
+         WHERE k.state = 1 AND k.lease_until < t AND NOT k.cancel_requested AND k.rescues + 1 < work_rescues()
+         ORDER BY k.id LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
                 attempt, outcome, code, fault, session_id, ready_at, started_at)
@@ -82,6 +46,38 @@ BEGIN
     SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
 END $$;
 
-REVOKE ALL ON FUNCTION work_promote(integer), work_resume(text), work_rescue(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_promote(integer), work_resume(text), work_rescue(integer) TO atelier_engine;
-GRANT EXECUTE ON FUNCTION work_resume(text) TO atelier_app;
+-- A task whose worker was lost so often is poison and dies.
+CREATE OR REPLACE FUNCTION work_rescues() RETURNS smallint LANGUAGE sql IMMUTABLE RETURN 3;
+
+-- Leases that ran out and whose tasks will not be tried again: poison, and what was cancelled.
+CREATE OR REPLACE FUNCTION work_lost(p_limit integer) RETURNS TABLE (task_id bigint)
+    LANGUAGE sql STABLE AS $$
+    SELECT k.id FROM task k
+     WHERE k.state = 1 AND k.lease_until < atelier_now() AND (k.cancel_requested OR k.rescues + 1 >= work_rescues())
+     ORDER BY k.id LIMIT p_limit
+$$;
+
+-- Ends them, unless somebody did meanwhile; the jobs that are final now.
+CREATE OR REPLACE FUNCTION work_bury(p_tasks bigint[]) RETURNS TABLE (job_id uuid)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    ending jsonb;
+BEGIN
+    PERFORM work_lock(p_tasks);
+    SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence, 'code', 'worker_lost', 'fault', 'ours',
+               'what', CASE WHEN k.cancel_requested THEN 'cancelled' ELSE 'dead' END,
+               'message', 'The worker was lost every time this stage was tried.'))
+      INTO ending
+      FROM task k
+     WHERE k.id = ANY (p_tasks) AND k.state = 1 AND k.lease_until < atelier_now()
+       AND (k.cancel_requested OR k.rescues + 1 >= work_rescues());
+    IF ending IS NOT NULL THEN
+        RETURN QUERY SELECT DISTINCT f.job_id FROM work_finish(ending) f WHERE f.job_state >= 10;
+    END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer),
+    work_bury(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer),
+    work_bury(bigint[]) TO atelier_engine;

@@ -170,17 +170,21 @@ REVOKE ALL ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_c
 GRANT EXECUTE ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;
 --comment: What handlers say, in one call for a batch of any mixture. Retries that have attempts left wait for their back-off, the others die. Functions, safe online.
 
--- The caller holds the locks. Elements that do not end a task: {id, fence, what: retry | snooze | wait | back, delay, until, correlation, code, fault}.
+-- The caller holds the locks. Elements that do not end a task: {id, fence, what: retry | throttled | snooze | wait | back, delay, postponed, until, correlation, code, fault}.
 CREATE OR REPLACE FUNCTION work_later(p_said jsonb) RETURNS SETOF work_closed
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     t      timestamptz := atelier_now();
     result work_closed[];
+    early  text[] := '{}';
 BEGIN
+    IF jsonb_path_exists(p_said, '$[*].correlation') THEN
+        early := work_early(p_said);
+    END IF;
     WITH said AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, what text, delay bigint,
-            until timestamptz, correlation text, code text, fault text)
+            postponed bigint, until timestamptz, correlation text, code text, fault text)
     ), held AS MATERIALIZED (
         SELECT k.* FROM task k JOIN said s ON s.id = k.id AND s.fence = k.fence
          WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
@@ -192,15 +196,19 @@ BEGIN
           FROM held h JOIN said s ON s.id = h.id WHERE s.what = 'retry'
     ), moved AS (
         UPDATE task k
-           SET state = CASE s.what WHEN 'back' THEN 0 WHEN 'wait' THEN 3 ELSE 2 END,
+           SET state = CASE s.what WHEN 'back' THEN 0 WHEN 'wait' THEN CASE WHEN s.correlation = ANY (early) THEN 0 ELSE 3 END ELSE 2 END,
                attempt = CASE s.what WHEN 'retry' THEN k.attempt ELSE k.attempt - 1 END,
                due_at = CASE s.what
                    WHEN 'back' THEN t
-                   WHEN 'wait' THEN s.until
+                   WHEN 'wait' THEN CASE WHEN s.correlation = ANY (early) THEN t ELSE s.until END
                    WHEN 'snooze' THEN t + s.delay * interval '1 ms'
-                   ELSE t + random() * interval '1 ms'
-                        * least(e.backoff_cap_ms, e.backoff_ms * power(2, least(k.attempt - k.rescues - 1, 30))) END,
-               why = s.code, correlation = s.correlation, progress = 0,
+                   -- not all that were told the same time come back at it
+                   WHEN 'throttled' THEN t + s.delay * (1 + 0.1 * random()) * interval '1 ms'
+                   ELSE t + interval '1 ms' * greatest(coalesce(s.postponed, 0), random()
+                        * least(e.backoff_cap_ms, e.backoff_ms * power(2, least(k.attempt - k.rescues - 1, 30)))) END,
+               throttled_ms = k.throttled_ms + CASE s.what WHEN 'throttled' THEN s.delay ELSE 0 END,
+               why = CASE WHEN s.what = 'throttled' THEN 'throttled' WHEN s.postponed > 0 THEN 'retry_budget' ELSE s.code END,
+               correlation = CASE WHEN s.correlation = ANY (early) THEN NULL ELSE s.correlation END, progress = 0,
                session_id = NULL, leased_at = NULL, lease_until = NULL
           FROM held h
           JOIN said s ON s.id = h.id
@@ -272,7 +280,8 @@ BEGIN
     SELECT c.id, c.job_id, c.run, CASE WHEN c.ends THEN 10 ELSE 1 END::smallint FROM closed c;
 END $$;
 
--- What handlers say of their tasks, element by element of the arrays: what is one of done | fan | dead | cancelled | retry | snooze | wait | back, said is
+-- What handlers say of their tasks, element by element of the arrays: what is one of done | fan | dead | cancelled | retry | throttled | snooze |
+-- wait | back, said is
 -- the output of what is done and the further fields of everything else. The answer has the reports that counted.
 CREATE OR REPLACE FUNCTION work_report(p_ids bigint[], p_fences bigint[], p_whats text[], p_said text[])
 RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
@@ -339,12 +348,15 @@ BEGIN
       INTO last, later
       FROM (
         SELECT e.value AS said, CASE
-                   WHEN e.value ->> 'what' NOT IN ('retry', 'snooze', 'wait', 'back') THEN e.value ->> 'what'
+                   WHEN e.value ->> 'what' NOT IN ('retry', 'throttled', 'snooze', 'wait', 'back') THEN e.value ->> 'what'
                    WHEN k.cancel_requested THEN 'cancelled'
-                   WHEN e.value ->> 'what' = 'retry' AND k.attempt - k.rescues >= g.attempts THEN 'dead' END AS ends
+                   WHEN e.value ->> 'what' = 'retry' AND k.attempt - k.rescues >= g.attempts THEN 'dead'
+                   WHEN e.value ->> 'what' = 'throttled' AND k.throttled_ms + (e.value ->> 'delay')::bigint > q.throttled_max_ms THEN 'dead'
+                   END AS ends
           FROM jsonb_array_elements(rest) e
           JOIN task k ON k.id = (e.value ->> 'id')::bigint
-          JOIN pipeline_stage g ON g.pipeline_id = k.pipeline_id AND g.stage_no = k.stage_no) s;
+          JOIN pipeline_stage g ON g.pipeline_id = k.pipeline_id AND g.stage_no = k.stage_no
+          JOIN queue q ON q.id = k.queue_id) s;
 
     IF last IS NOT NULL THEN
         RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_finish(last) f;

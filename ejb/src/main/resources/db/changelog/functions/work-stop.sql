@@ -3,6 +3,8 @@
 --changeset atelier:functions-work-stop runOnChange:true splitStatements:false
 --comment: Jobs that must not go on: what is not being worked on goes at once, what is, is told at the next heartbeat. Functions, safe online.
 
+DROP FUNCTION IF EXISTS work_expire(integer);
+
 -- For jobs that are not final, and only those are in the answer, as they are now.
 CREATE OR REPLACE FUNCTION work_stop(p_jobs uuid[], p_expired boolean) RETURNS SETOF job
     LANGUAGE plpgsql AS $$
@@ -50,20 +52,17 @@ BEGIN
     SELECT * FROM stopped;
 END $$;
 
--- Jobs whose deadline has passed; those that are final now.
-CREATE OR REPLACE FUNCTION work_expire(p_limit integer) RETURNS TABLE (job_id uuid)
-    LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-    t    timestamptz := atelier_now();
-    late uuid[];
-BEGIN
-    late := ARRAY(
-        SELECT DISTINCT k.job_id FROM task k WHERE k.expires_at <= t AND NOT k.cancel_requested LIMIT p_limit);
-    IF cardinality(late) > 0 THEN
-        RETURN QUERY SELECT s.id FROM work_stop(late, true) s WHERE s.state >= 10;
-    END IF;
-END $$;
+-- Jobs whose deadline has passed and who were not told so yet.
+CREATE OR REPLACE FUNCTION work_late(p_limit integer) RETURNS TABLE (job_id uuid)
+    LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT k.job_id FROM task k WHERE k.expires_at <= atelier_now() AND NOT k.cancel_requested LIMIT p_limit
+$$;
 
-REVOKE ALL ON FUNCTION work_stop(uuid[], boolean), work_expire(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_stop(uuid[], boolean), work_expire(integer) TO atelier_engine;
+-- Those of them that are final now.
+CREATE OR REPLACE FUNCTION work_expire(p_jobs uuid[]) RETURNS TABLE (job_id uuid)
+    LANGUAGE sql AS $$
+    SELECT s.id FROM work_stop(p_jobs, true) s WHERE s.state >= 10
+$$;
+
+REVOKE ALL ON FUNCTION work_stop(uuid[], boolean), work_late(integer), work_expire(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_stop(uuid[], boolean), work_late(integer), work_expire(uuid[]) TO atelier_engine;

@@ -41,7 +41,7 @@ CREATE TYPE work_shown AS (id uuid, workspace_id uuid, account_id uuid, kind tex
     progress integer, eta_ms bigint, failure_code text, failure_message text, failure_fault text, cancel_requested boolean,
     created_at timestamptz, updated_at timestamptz, finished_at timestamptz,
     task_state smallint, due_at timestamptz, why text, queue text, queue_paused boolean, served boolean,
-    lane_paused boolean, lane_full boolean, ahead integer);
+    lane_paused boolean, lane_full boolean, ahead integer, late boolean);
 
 CREATE OR REPLACE FUNCTION work_view(p_ids uuid[])
 RETURNS SETOF work_shown
@@ -62,14 +62,14 @@ BEGIN
            CASE WHEN known.missing = 0 THEN
                (known.later + live.left_ms / greatest(live.leased, 1)
                 + coalesce(place.ahead * known.usual / greatest(busy.n, 1), 0)
-                + CASE WHEN f.state IN (2, 3) THEN greatest(0, extract(epoch FROM f.due_at - t) * 1000) ELSE 0 END)::bigint END,
+                + CASE WHEN f.state IN (2, 3, 5) THEN greatest(0, extract(epoch FROM f.due_at - t) * 1000) ELSE 0 END)::bigint END,
            j.failure_code, j.failure_message, j.failure_fault, j.cancel_requested, j.created_at, j.updated_at, j.finished_at,
            f.state, f.due_at, f.why, q.name, q.paused,
            CASE WHEN f.state = 0 THEN EXISTS (
                SELECT FROM worker_session s
                 WHERE NOT s.draining AND s.last_seen > t - interval '1 minute'
                   AND q.name = ANY (s.queues) AND j.pipeline_id = ANY (s.pipelines)) END,
-           coalesce(l.paused, d.paused), coalesce(l.max_inflight, d.max_inflight) <= own.n, place.ahead
+           coalesce(l.paused, d.paused), coalesce(l.max_inflight, d.max_inflight) <= own.n, place.ahead, j.deadline_at <= t
       FROM job j
       LEFT JOIN LATERAL (
         SELECT k.* FROM task k WHERE k.job_id = j.id AND j.state < 10

@@ -133,8 +133,8 @@ class OpenAiSpeechTest extends SpeechToTextContract {
         assertThat(why.kind()).isEqualTo(Kind.THROTTLED);
         assertThat(why.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Snooze.class,
-                        snooze -> assertThat(snooze.delay()).isEqualTo(Duration.ofSeconds(17)));
+                        Outcome.Throttled.class,
+                        throttled -> assertThat(throttled.pause()).isEqualTo(Duration.ofSeconds(17)));
     }
 
     @Test
@@ -145,8 +145,8 @@ class OpenAiSpeechTest extends SpeechToTextContract {
         assertThat(why.kind()).isEqualTo(Kind.THROTTLED);
         assertThat(why.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Snooze.class,
-                        snooze -> assertThat(snooze.delay()).isEqualTo(Duration.ofSeconds(30)));
+                        Outcome.Throttled.class,
+                        throttled -> assertThat(throttled.pause()).isEqualTo(Duration.ofSeconds(30)));
     }
 
     @Test

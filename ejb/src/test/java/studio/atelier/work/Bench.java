@@ -47,7 +47,15 @@ final class Bench {
     }
 
     UUID submit(UUID where, String kind) {
-        var answer = jobs.submit(new NewJob(where, UUID.randomUUID(), kind, Json.object(), null));
+        return submit(request(where, kind));
+    }
+
+    static NewJob request(UUID where, String kind) {
+        return new NewJob(where, UUID.randomUUID(), kind, Json.object(), null);
+    }
+
+    UUID submit(NewJob request) {
+        var answer = jobs.submit(request);
         return ((Submission.Accepted) answer).job().id();
     }
 
@@ -80,6 +88,24 @@ final class Bench {
     /** Time passes for the lease of this task: its node is silent. */
     void expire(Task task) {
         db.owner().update("UPDATE task SET lease_until = leased_at WHERE id = ?", task.id());
+    }
+
+    /** Takes back what ran out, and ends what will not be tried again; the queues that got tasks back. */
+    List<String> rescue() {
+        var queues = store.rescue(10);
+        store.bury(store.lost(10));
+        return queues;
+    }
+
+    /** What the sweep does about deadlines; the jobs that ended by it. */
+    List<UUID> expireLate() {
+        return store.expire(store.late(10));
+    }
+
+    /** Time passes for the deadline of this job. */
+    void deadlinePasses(UUID job) {
+        db.owner().update("UPDATE task SET expires_at = expires_at - interval '1 day' WHERE job_id = ?", job);
+        db.owner().update("UPDATE job SET deadline_at = deadline_at - interval '1 day' WHERE id = ?", job);
     }
 
     Job job(UUID id) {

@@ -45,7 +45,7 @@ class FenceTest {
     private Task lostAndTakenByAnother() {
         var old = bench.claimOne();
         bench.expire(old);
-        assertThat(bench.store.rescue(10)).containsExactly(WorkFixture.QUEUE);
+        assertThat(bench.rescue()).containsExactly(WorkFixture.QUEUE);
         var again = bench.claimOne();
         assertThat(again.id()).isEqualTo(old.id());
         assertThat(again.fence()).isGreaterThan(old.fence());
@@ -103,7 +103,7 @@ class FenceTest {
     void aTaskThatLosesItsWorkerThreeTimesIsPoison() {
         for (int i = 0; i < 3; i++) {
             bench.expire(bench.claimOne());
-            bench.store.rescue(10);
+            bench.rescue();
         }
 
         assertThat(bench.state(job)).isEqualTo(JobState.FAILED);
@@ -114,7 +114,7 @@ class FenceTest {
     @Test
     void aLostWorkerCostsTheStageNoAttempt() {
         bench.expire(bench.claimOne());
-        bench.store.rescue(10);
+        bench.rescue();
         for (int i = 0; i < 2; i++) {
             bench.say(bench.claimOne(), new Outcome.Retry(FAILURE));
             bench.store.promote(10);
@@ -169,7 +169,7 @@ class FenceTest {
         var task = bench.claimOne();
         bench.jobs.cancel(bench.workspace, job);
         bench.expire(task);
-        bench.store.rescue(10);
+        bench.rescue();
 
         assertThat(bench.state(job)).isEqualTo(JobState.CANCELLED);
     }

@@ -9,16 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.Eventually;
+import studio.atelier.platform.Json;
 import studio.atelier.platform.TestDatabase;
 
 /**
@@ -34,6 +37,7 @@ class TortureTest {
     private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
 
     private final AtomicInteger stalls = new AtomicInteger();
+    private final Map<UUID, AtomicInteger> refusals = new ConcurrentHashMap<>();
 
     /** What an attempt does depends on the seed, the job, the stage and the fence, not on the node. */
     private Outcome anything(Attempt attempt, String stage, boolean fans) throws InterruptedException {
@@ -50,6 +54,8 @@ class TortureTest {
             return new Outcome.Snooze(Duration.ofMillis(random.nextInt(20)), "busy");
         } else if (dice < 18) {
             return new Outcome.Wait(Instant.now().plusMillis(random.nextInt(40)), "c" + attempt.jobId());
+        } else if (dice < 19) {
+            return new Outcome.Throttled(FAILURE, Duration.ofMillis(random.nextInt(20)));
         } else if (dice < 20) {
             return new Outcome.Fail(FAILURE);
         } else if (dice < 22) {
@@ -86,14 +92,14 @@ class TortureTest {
         System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", SEED, JOBS);
         var random = new Random(SEED);
         try (var db = watched();
-                var one = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline());
-                var two = WorkFixture.running(db, WorkFixture.settings(LEASE, 6), pipeline())) {
+                var one = node(db, new RecordedSettlement(db, this::refuses).settling());
+                var two = node(db, new RecordedSettlement(this::refuses).settling())) {
             var jobs = new ArrayList<UUID>();
             for (int n = 0; n < JOBS; n++) {
-                jobs.add(one.submit("test.torture", java.util.Map.of("n", n)).id());
+                jobs.add(one.submit(request(one, n, random)));
                 var some = jobs.get(random.nextInt(jobs.size()));
                 switch (random.nextInt(20)) {
-                    case 0 -> two.jobs().cancel(one.workspace, some);
+                    case 0 -> cancel(db, two, one.workspace, some);
                     case 1 -> two.jobs().retry(one.workspace, some);
                     case 2 -> two.jobs().resume("c" + some);
                     case 3 -> two.jobs().list(one.workspace, null, null, 20, null);
@@ -112,7 +118,36 @@ class TortureTest {
             }
             Invariants.check(db);
             onlyAllowedTransitions(db);
+            assertThat(RecordedSettlement.wrong(db))
+                    .as("wrong settlements, seed %s", SEED)
+                    .isZero();
             check(db, one, jobs);
+        }
+    }
+
+    private WorkFixture node(TestDatabase db, Settling settling) {
+        return WorkFixture.running(db, WorkFixture.settings(LEASE, 6), settling, pipeline());
+    }
+
+    /** One run in eight is refused the first times, after the settlement has written: as if the node had died there. */
+    private boolean refuses(FinishedRun run) {
+        return run.jobId().hashCode() % 8 == 0
+                && refusals.computeIfAbsent(run.jobId(), job -> new AtomicInteger())
+                                .getAndIncrement()
+                        < 2;
+    }
+
+    private static NewJob request(WorkFixture node, int n, Random random) {
+        var request = new NewJob(node.workspace, node.account, "test.torture", Json.tree(Map.of("n", n)), null)
+                .priority(random.nextInt(10));
+        return random.nextInt(10) == 0 ? request.deadline(Duration.ofMillis(1 + random.nextInt(400))) : request;
+    }
+
+    private static void cancel(TestDatabase db, WorkFixture node, UUID workspace, UUID job) {
+        try {
+            db.transaction(() -> node.jobs().cancel(workspace, job));
+        } catch (SettlementFailure e) {
+            System.getLogger("torture").log(System.Logger.Level.DEBUG, "not cancelled");
         }
     }
 

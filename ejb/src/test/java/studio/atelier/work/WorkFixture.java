@@ -41,14 +41,21 @@ public final class WorkFixture implements AutoCloseable {
 
     public final UUID account = UUID.randomUUID();
 
-    private WorkFixture(TestDatabase db, WorkSettings settings, List<Pipeline> pipelines) {
+    private WorkFixture(TestDatabase db, WorkSettings settings, Settling settling, List<Pipeline> pipelines) {
         var store = new WorkStore(db.engine());
         this.engine = new Engine(
-                store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, new Silence());
+                store,
+                new Pipelines(pipelines),
+                settings,
+                threads,
+                db::transaction,
+                queue -> {},
+                new Silence(),
+                settling);
         // Not on the calling thread: a claim must not become part of the transaction that submits.
         this.bell = queue -> threads.execute(() -> engine.wake(queue));
         // As the engine, which may ask for any workspace without a transaction around it.
-        this.jobs = new Jobs(db.engine(), bell);
+        this.jobs = new Jobs(db.engine(), bell, settling);
         this.events = new JobEvents(db.engine());
     }
 
@@ -73,7 +80,11 @@ public final class WorkFixture implements AutoCloseable {
     }
 
     static WorkFixture running(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
-        var fixture = new WorkFixture(db, settings, List.of(pipelines));
+        return running(db, settings, Settling.NONE, pipelines);
+    }
+
+    static WorkFixture running(TestDatabase db, WorkSettings settings, Settling settling, Pipeline... pipelines) {
+        var fixture = new WorkFixture(db, settings, settling, List.of(pipelines));
         fixture.engine.tick();
         Eventually.until("the engine is open", fixture.engine::isOpen);
         var _ = fixture.timer.scheduleWithFixedDelay(
@@ -122,6 +133,10 @@ public final class WorkFixture implements AutoCloseable {
             case Submission.Replayed replayed -> throw new AssertionError(replayed);
             case Submission.KeyReused reused -> throw new AssertionError(reused);
         };
+    }
+
+    UUID submit(NewJob request) {
+        return ((Submission.Accepted) jobs.submit(request)).job().id();
     }
 
     public Job job(UUID id) {

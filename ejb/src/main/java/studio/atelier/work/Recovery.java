@@ -51,6 +51,7 @@ final class Recovery {
             runner.finisher().again();
             runner.shed();
             runner.claims().expect(store.promote(BATCH));
+            runner.claims().expect(store.gather(BATCH));
             end(store.late(BATCH), store::expire);
             if (rescue.isDue()) {
                 rescue();

@@ -1,9 +1,11 @@
 package studio.atelier.work;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
+import studio.atelier.platform.SqlFailure;
 
 /**
  * Runs tasks on as many threads as there are slots. Threads take them from a small stock, which claims fill while they
@@ -41,6 +44,8 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     private final Claims claims;
     private final Appetite appetite;
     private final RetryBudget budget;
+    private volatile long session;
+    private final Map<Running, List<Running>> followers = new ConcurrentHashMap<>();
     private final Map<Long, Running> held = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Running> stock = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inStock = new AtomicInteger();
@@ -71,6 +76,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     }
 
     void open(long number) {
+        session = number;
         claims.open(number);
     }
 
@@ -121,6 +127,8 @@ final class Runner implements Finisher.Durable, Claims.Desk {
                 inStock.decrementAndGet();
                 appetite.spoilt(age);
                 running.giveUp().ifPresent(finisher::add);
+                Objects.requireNonNullElse(followers.remove(running), List.<Running>of())
+                        .forEach(other -> other.giveUp().ifPresent(finisher::add));
                 pipelines
                         .stage(running.task())
                         .ifPresent(stage -> bell.ring(stage.policy().queue()));
@@ -137,8 +145,10 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     @Override
     public void take(List<Task> tasks) {
         for (var task : tasks) {
-            var running = new Running(task, store, settings.lease());
-            held.put(task.id(), running);
+            var running = hold(task);
+            if (joined(running)) {
+                continue;
+            }
             inStock.incrementAndGet();
             stock.add(running);
         }
@@ -151,6 +161,40 @@ final class Runner implements Finisher.Durable, Claims.Desk {
                 return;
             }
         }
+    }
+
+    private Running hold(Task task) {
+        var running = new Running(task, store, settings.lease());
+        held.put(task.id(), running);
+        return running;
+    }
+
+    /** Of tasks that are worked on together, and were claimed together, the first lies in stock for all of them. */
+    private boolean joined(Running running) {
+        var policy = pipelines.stage(running.task()).map(Stage::policy);
+        if (policy.isEmpty() || !policy.get().gathers()) {
+            return false;
+        }
+        int most = policy.get().gatherMax() - 1;
+        for (var leader : stock) {
+            // a leader that a thread has taken meanwhile is not in the map any more
+            if (leader.task().isLike(running.task())
+                    && Objects.requireNonNullElse(
+                                    followers.computeIfPresent(
+                                            leader, (key, others) -> others.size() < most ? with(others, running) : others),
+                                    List.of())
+                            .contains(running)) {
+                return true;
+            }
+        }
+        followers.put(running, List.of());
+        return false;
+    }
+
+    private static List<Running> with(List<Running> others, Running one) {
+        var all = new ArrayList<>(others);
+        all.add(one);
+        return all;
     }
 
     private boolean enter() {
@@ -196,19 +240,41 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         MDC.put("jobId", task.jobId());
         MDC.put("jobKind", task.kind());
         MDC.put("attempt", task.attempt());
-        Optional<Report> report;
         try {
-            report = running.perform(pipelines.stage(task).map(Stage::handler).orElse(Runner::unknown));
+            switch (pipelines.stage(task).map(Stage::handler).orElse(Runner::unknown)) {
+                case Together together -> perform(together, running);
+                case Handler handler -> conclude(running, running.perform(handler));
+            }
         } finally {
             MDC.remove("jobId");
             MDC.remove("jobKind");
             MDC.remove("attempt");
         }
         appetite.took(running.took().toNanos());
+    }
+
+    private void conclude(Running running, Optional<Report> report) {
         if (report.isEmpty()) {
-            held.remove(task.id(), running);
+            held.remove(running.task().id(), running);
         }
         report.map(this::withinBudget).ifPresent(finisher::add);
+    }
+
+    /** With those that were claimed with it, and as many more as are ready. */
+    private void perform(Together together, Running leader) {
+        var members = new ArrayList<Running>();
+        members.add(leader);
+        members.addAll(Objects.requireNonNullElse(followers.remove(leader), List.of()));
+        int most = pipelines.stage(leader.task()).orElseThrow().policy().gatherMax();
+        if (members.size() < most) {
+            try {
+                store.group(leader.task(), session, most - members.size(), settings.lease())
+                        .forEach(task -> members.add(hold(task)));
+            } catch (SqlFailure e) {
+                LOG.warnf("A group stays as it is, the database does not answer: %s", e.getMessage());
+            }
+        }
+        new Group(members).perform(together.group(), this::conclude);
     }
 
     /** Counts an attempt; a retry beyond the budget is put off. */

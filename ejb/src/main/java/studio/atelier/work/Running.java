@@ -29,6 +29,11 @@ final class Running implements Attempt {
     private static final Logger LOG = Logger.getLogger(Running.class);
     private static final int FULL = 100;
 
+    /** What an exception of the handler comes to. */
+    static final Outcome BROKEN =
+            new Outcome.Retry(new Failure("internal_error", "Something went wrong on our side.", Fault.OURS));
+
+
     private final Task task;
     private final WorkStore store;
     private final Duration lease;
@@ -41,6 +46,7 @@ final class Running implements Attempt {
     private volatile long stoppedAt;
     private volatile @Nullable Stop stop;
     private @Nullable Thread thread;
+    private @Nullable Group group;
 
     Running(Task task, WorkStore store, Duration lease) {
         this.task = task;
@@ -61,8 +67,7 @@ final class Running implements Attempt {
             if (stop == null) {
                 LOG.warnf(e, "Attempt failed with an exception");
             }
-            return conclude(
-                    new Outcome.Retry(new Failure("internal_error", "Something went wrong on our side.", Fault.OURS)));
+            return conclude(BROKEN);
         } finally {
             leave();
         }
@@ -73,6 +78,17 @@ final class Running implements Attempt {
             return false;
         }
         thread = Thread.currentThread();
+        began = System.nanoTime();
+        begun = true;
+        return true;
+    }
+
+    /** Begins as a member of a group, whose thread is not ours to interrupt; false if it was stopped before. */
+    synchronized boolean join(Group together) {
+        if (stop != null) {
+            return false;
+        }
+        group = together;
         began = System.nanoTime();
         begun = true;
         return true;
@@ -94,6 +110,9 @@ final class Running implements Attempt {
         if (thread != null) {
             thread.interrupt();
         }
+        if (group != null) {
+            group.stopped();
+        }
     }
 
     /** The report of an attempt that was told to stop and has not answered within the grace; given once. */
@@ -110,7 +129,7 @@ final class Running implements Attempt {
     }
 
     /** Finished work counts even if somebody asked to stop meanwhile; a failure then is only the echo of the stop. */
-    private Optional<Report> conclude(@Nullable Outcome outcome) {
+    Optional<Report> conclude(@Nullable Outcome outcome) {
         if (!reported.compareAndSet(false, true)) {
             return Optional.empty();
         }

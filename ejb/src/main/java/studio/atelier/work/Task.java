@@ -27,4 +27,10 @@ record Task(
         Duration deadline,
         Duration waited,
         JsonNode spec,
-        long place) {}
+        long place) {
+
+    /** Of the same stage of the same kind and workspace. */
+    boolean isLike(Task other) {
+        return kind.equals(other.kind) && stage.equals(other.stage) && workspaceId.equals(other.workspaceId);
+    }
+}

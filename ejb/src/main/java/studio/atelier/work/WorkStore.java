@@ -104,6 +104,23 @@ final class WorkStore {
                 lease.toMillis());
     }
 
+    /** Takes up to so many more tasks of the stage and workspace of this one, to be worked on together. */
+    List<Task> group(Task one, long session, int most, Duration lease) {
+        return sql.list(
+                "SELECT * FROM work_group(?, ?, ?, ?, ?)",
+                WorkStore::task,
+                one.id(),
+                one.fence(),
+                session,
+                most,
+                lease.toMillis());
+    }
+
+    /** Makes groups ready that are complete or have waited long enough; the queues that got some. */
+    List<String> gather(int most) {
+        return sql.list("SELECT queue FROM work_gather(?)", row -> row.text("queue"), most);
+    }
+
     /** Makes due tasks ready; the queues that got some. */
     List<String> promote(int most) {
         return sql.list("SELECT queue FROM work_promote(?)", row -> row.text("queue"), most);

@@ -1,0 +1,96 @@
+--liquibase formatted sql
+
+--changeset atelier:functions-work-gather runOnChange:true splitStatements:false
+--comment: Tasks that are worked on together: they wait until there are enough of them or one has waited long enough, and whoever gets one takes the others with it. Functions, safe online.
+
+-- Groups that are complete, or whose oldest task has waited long enough, become ready; the queues that got some.
+CREATE OR REPLACE FUNCTION work_gather(p_limit integer) RETURNS TABLE (queue text)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t    timestamptz := atelier_now();
+    ripe bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM task k WHERE k.state = 5) THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(r.id) INTO ripe
+      FROM (SELECT g.id
+              FROM (SELECT m.*, count(*) OVER (PARTITION BY m.pipeline_id, m.stage_no, m.workspace_id, m.no) AS size,
+                           min(m.due_at) OVER (PARTITION BY m.pipeline_id, m.stage_no, m.workspace_id, m.no) AS oldest
+                      FROM (SELECT k.id, k.pipeline_id, k.stage_no, k.workspace_id, k.due_at, s.gather_max,
+                                   (row_number() OVER (PARTITION BY k.pipeline_id, k.stage_no, k.workspace_id
+                                                       ORDER BY k.due_at, k.id) - 1) / s.gather_max AS no
+                              FROM task k JOIN pipeline_stage s ON s.pipeline_id = k.pipeline_id AND s.stage_no = k.stage_no
+                             WHERE k.state = 5) m) g
+             WHERE g.size >= g.gather_max OR g.oldest <= t
+             ORDER BY g.due_at, g.id LIMIT p_limit) r;
+    RETURN QUERY
+    WITH due AS MATERIALIZED (
+        SELECT k.id FROM task k WHERE k.id = ANY (ripe) AND k.state = 5 ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED
+    ), ready AS (
+        UPDATE task k SET state = 0, due_at = t FROM due WHERE k.id = due.id RETURNING k.queue_id
+    )
+    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+END $$;
+
+-- Leases on up to n more ready tasks of the stage and workspace of a task we hold, within the limits of lane and queue. The columns are
+-- those of work_claim.
+CREATE OR REPLACE FUNCTION work_group(p_task bigint, p_fence bigint, p_session bigint, p_n integer, p_lease_ms bigint)
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
+    item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
+    spec jsonb, ord bigint)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    t      timestamptz;
+    one    task;
+    most   integer;
+    picked bigint[];
+BEGIN
+    SELECT * INTO one FROM task k WHERE k.id = p_task AND k.fence = p_fence AND k.state = 1;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    -- in a statement of its own, as the claim does: the next one counts leases in a fresh snapshot
+    SELECT q.max_inflight INTO most FROM queue q WHERE q.id = one.queue_id AND NOT q.paused FOR NO KEY UPDATE;
+    SELECT least(p_n, most - count(*), min(coalesce(l.max_inflight, d.max_inflight))
+                 - count(*) FILTER (WHERE k.workspace_id = one.workspace_id))
+      INTO most
+      FROM task k
+      JOIN lane d ON d.queue_id = k.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
+      LEFT JOIN lane l ON l.queue_id = k.queue_id AND l.workspace_id = one.workspace_id
+     WHERE k.queue_id = one.queue_id AND k.state = 1;
+    IF coalesce(most, 0) <= 0 THEN
+        RETURN;
+    END IF;
+    picked := ARRAY(
+        SELECT k.id FROM task k
+         WHERE k.queue_id = one.queue_id AND k.state = 0 AND k.workspace_id = one.workspace_id
+           AND k.pipeline_id = one.pipeline_id AND k.stage_no = one.stage_no
+         ORDER BY k.prio, k.ord, k.id LIMIT most);
+    picked := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (picked) AND k.state = 0 ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED);
+    UPDATE queue q SET leased_from = picked[1] WHERE q.id = one.queue_id AND q.leased_from > picked[1];
+
+    t := atelier_now();
+    RETURN QUERY
+    WITH leased AS (
+        UPDATE task u
+           SET state = 1, fence = u.fence + 1, attempt = u.attempt + 1, session_id = p_session, leased_at = t,
+               lease_until = t + p_lease_ms * interval '1 ms', progress = 0, why = NULL, correlation = NULL
+         WHERE u.id = ANY (picked) AND u.state = 0 AND (u.expires_at IS NULL OR u.expires_at > t)
+        RETURNING u.*
+    )
+    SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,
+           s.deadline_ms, (extract(epoch FROM greatest(u.leased_at - u.due_at, interval '0')) * 1000)::bigint, i.spec, u.ord
+      FROM leased u
+      JOIN pipeline p ON p.id = u.pipeline_id
+      JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
+      JOIN job_input i ON i.job_id = u.job_id
+     ORDER BY u.prio, u.ord, u.id;
+    PERFORM work_begin(ARRAY(SELECT j.id FROM job j
+        WHERE j.id IN (SELECT k.job_id FROM task k WHERE k.id = ANY (picked) AND k.state = 1) ORDER BY j.id FOR NO KEY UPDATE), t);
+END $$;
+
+REVOKE ALL ON FUNCTION work_gather(integer), work_group(bigint, bigint, bigint, integer, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_gather(integer), work_group(bigint, bigint, bigint, integer, bigint) TO atelier_engine;

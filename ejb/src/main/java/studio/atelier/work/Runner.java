@@ -136,6 +136,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         for (var task : tasks) {
             var running = new Running(task, store, settings.lease());
             held.put(task.id(), running);
+            tally.began(task.kind(), task.waited());
             inStock.incrementAndGet();
             stock.add(running);
         }
@@ -222,6 +223,9 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     public void written(List<Report> batch, List<Accepted> accepted) {
         var counted = accepted.stream().map(Accepted::taskId).collect(Collectors.toSet());
         boolean putOff = false;
+        var ended = accepted.stream()
+                .filter(one -> one.state().isFinal())
+                .collect(Collectors.toMap(Accepted::jobId, Accepted::state, (one, same) -> same));
         for (var report : batch) {
             var task = report.task();
             var running = held.get(task.id());
@@ -234,6 +238,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             } else {
                 putOff |= LATER.contains(report.what());
                 pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
+                Optional.ofNullable(ended.remove(task.jobId())).ifPresent(state -> tally.ended(task.kind(), state));
             }
         }
         if (putOff) {

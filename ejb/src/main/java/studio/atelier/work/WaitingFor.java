@@ -12,6 +12,7 @@ final class WaitingFor {
     private static final int LEASED = 1;
     private static final int WAITING = 3;
     private static final int HELD = 4;
+    private static final int GATHERING = 5;
 
     private WaitingFor() {}
 
@@ -26,6 +27,7 @@ final class WaitingFor {
             int state,
             String queue,
             boolean queuePaused,
+            boolean queueFull,
             boolean served,
             boolean lanePaused,
             boolean laneFull,
@@ -39,6 +41,9 @@ final class WaitingFor {
             case LEASED -> Optional.empty();
             case WAITING -> Optional.of("Waiting for an outside event, at the latest until " + at(facts.due()) + ".");
             case HELD -> Optional.of("Held by an operator.");
+            case GATHERING ->
+                Optional.of(
+                        "Waiting for others to be worked on together, at the latest until " + at(facts.due()) + ".");
             default ->
                 Optional.of("Tried again at " + at(facts.due())
                         + (facts.why() == null ? "." : " because of " + facts.why() + "."));
@@ -54,6 +59,9 @@ final class WaitingFor {
         }
         if (facts.lanePaused()) {
             return "The work of this workspace is paused.";
+        }
+        if (facts.queueFull()) {
+            return "The queue \"" + facts.queue() + "\" has as much work in progress as it may have at once.";
         }
         if (facts.laneFull()) {
             return "This workspace has as much work in progress as it may have at once.";

@@ -37,7 +37,8 @@ BEGIN
 END $$;
 
 -- A task whose worker was lost three times is poison and dies.
-CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
+DROP FUNCTION IF EXISTS work_rescue(integer);
+CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text, tasks integer)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -79,7 +80,7 @@ BEGIN
           FROM back WHERE k.id = back.id
         RETURNING k.queue_id
     )
-    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+    SELECT q.name, count(*)::integer FROM ready r JOIN queue q ON q.id = r.queue_id GROUP BY q.name;
 END $$;
 
 REVOKE ALL ON FUNCTION work_promote(integer), work_resume(text), work_rescue(integer) FROM PUBLIC;

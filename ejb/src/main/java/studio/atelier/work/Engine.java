@@ -34,6 +34,7 @@ class Engine {
     private final Every rarely;
     private volatile long session = NOT_YET;
     private volatile boolean stopping;
+    private volatile boolean suspended;
 
     /** A claim is on its way to a thread; one is enough. */
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -63,6 +64,10 @@ class Engine {
         if (stopping) {
             return;
         }
+        if (suspended) {
+            pulse();
+            return;
+        }
         if (isOpen()) {
             heartbeat.tick(session);
             recovery.tick(session);
@@ -85,7 +90,9 @@ class Engine {
         try {
             if (!isOpen()) {
                 session = store.open(settings.node(), UUID.randomUUID(), settings.queues(), pipelines.definition());
-                runner.open(session);
+                if (!suspended) {
+                    runner.open(session);
+                }
                 LOG.infof(
                         "The engine is open as session %d, %d slots, queues %s",
                         session, settings.slots(), settings.queues());
@@ -130,6 +137,32 @@ class Engine {
             LOG.warnf("The session could not be closed: %s", e.getMessage());
         }
         runner.stopAll(grace);
+    }
+
+    /** The server is suspended: no claim from now on. What runs goes on, keeps its leases and reports. */
+    void suspend() {
+        suspended = true;
+        runner.close();
+    }
+
+    void resume() {
+        suspended = false;
+        if (isOpen() && !stopping) {
+            runner.open(session);
+        }
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** What running work needs, and no more: to be called about once a second while the timers stand still. */
+    void pulse() {
+        if (isOpen()) {
+            heartbeat.tick(session);
+            runner.finisher().hire();
+            runner.shed();
+        }
     }
 
     /** What the doorbell and the timers would bring about, for tests: a heartbeat now. */

@@ -138,6 +138,7 @@ final class JobStore {
                 task,
                 row.text("queue"),
                 row.flag("queue_paused"),
+                row.flag("queue_full"),
                 Boolean.TRUE.equals(row.flagOrNull("served")),
                 row.flag("lane_paused"),
                 row.flag("lane_full"),

@@ -16,7 +16,10 @@ final class Recovery {
     private static final int WEEKS_AHEAD = 8;
     private static final Duration DAILY = Duration.ofDays(1);
     private static final Duration REFRESH = Duration.ofMinutes(1);
-    private static final Duration COUNT = Duration.ofSeconds(5);
+    private static final Duration COUNT = Duration.ofSeconds(15);
+
+    /** More than a refresh apart, so that roll-ups catch up after a standstill. */
+    private static final int MINUTES = 60;
 
     private final WorkStore store;
     private final Runner runner;
@@ -57,10 +60,11 @@ final class Recovery {
                 rescue();
             }
             if (count.isDue()) {
-                tally.waiting(store.depths());
+                tally.queues(store.depths());
             }
             if (refresh.isDue()) {
                 store.refresh(session, pipelines);
+                store.rollUp(MINUTES);
             }
             if (partitions.isDue()) {
                 store.partitions(WEEKS_AHEAD);
@@ -73,8 +77,9 @@ final class Recovery {
     private void rescue() {
         var queues = store.rescue(BATCH);
         if (!queues.isEmpty()) {
-            LOG.warnf("Tasks of a lost worker were taken back in %s", queues);
-            runner.claims().expect(queues);
+            tally.rescued(queues.values().stream().mapToInt(Integer::intValue).sum());
+            LOG.warnf("Tasks of a lost worker were taken back: %s", queues);
+            runner.claims().expect(queues.keySet());
         }
         end(store.lost(BATCH), store::bury);
     }

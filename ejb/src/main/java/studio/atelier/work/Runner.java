@@ -146,6 +146,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     public void take(List<Task> tasks) {
         for (var task : tasks) {
             var running = hold(task);
+            tally.began(task.kind(), task.waited());
             if (joined(running)) {
                 continue;
             }
@@ -307,6 +308,9 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     public void written(List<Report> batch, List<Accepted> accepted) {
         var counted = accepted.stream().map(Accepted::taskId).collect(Collectors.toSet());
         boolean putOff = false;
+        var ended = accepted.stream()
+                .filter(one -> one.state().isFinal())
+                .collect(Collectors.toMap(Accepted::jobId, Accepted::state, (one, same) -> same));
         for (var report : batch) {
             var task = report.task();
             var running = held.get(task.id());
@@ -319,6 +323,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             } else {
                 putOff |= LATER.contains(report.what());
                 pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
+                Optional.ofNullable(ended.remove(task.jobId())).ifPresent(state -> tally.ended(task.kind(), state));
             }
         }
         if (putOff) {

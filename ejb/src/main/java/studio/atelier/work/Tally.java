@@ -1,16 +1,25 @@
 package studio.atelier.work;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
-/** Who counts what the engine does. */
+/** Who counts what the engine of this node does. */
 interface Tally {
 
-    /** A task ended an attempt; {@code what} is the word of the report. */
+    /** An attempt begins; its task was due for so long. */
+    void began(String kind, Duration waited);
+
+    /** An attempt ended; {@code what} is the word of the report, or {@code stale} if it came too late to count. */
     void finished(String kind, String what, Duration took);
+
+    /** A job is final. */
+    void ended(String kind, JobState state);
 
     void claimed(int tasks, Duration took);
 
-    /** Ready tasks by queue, from time to time. */
-    void waiting(Map<String, Integer> tasks);
+    /** Leases of lost workers were taken back by this node. */
+    void rescued(int tasks);
+
+    /** The queues as they are, from time to time. */
+    void queues(List<QueueDepth> queues);
 }

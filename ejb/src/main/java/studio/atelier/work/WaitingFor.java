@@ -28,6 +28,7 @@ final class WaitingFor {
             int state,
             String queue,
             boolean queuePaused,
+            boolean queueFull,
             boolean served,
             boolean lanePaused,
             boolean laneFull,
@@ -71,6 +72,9 @@ final class WaitingFor {
         }
         if (facts.lanePaused()) {
             return "The work of this workspace is paused.";
+        }
+        if (facts.queueFull()) {
+            return "The queue \"" + facts.queue() + "\" has as much work in progress as it may have at once.";
         }
         if (facts.laneFull()) {
             return "This workspace has as much work in progress as it may have at once.";

@@ -27,6 +27,14 @@ class WorkBeans {
         return WorkSettings.of(settings);
     }
 
+    /** For operators: the same acts on jobs of any workspace. */
+    @Produces
+    @Dependent
+    @EngineRole
+    static Jobs ofAnyWorkspace(@EngineRole Sql sql, Bell bell) {
+        return new Jobs(sql, bell);
+    }
+
     @Produces
     @ApplicationScoped
     Engine engine(

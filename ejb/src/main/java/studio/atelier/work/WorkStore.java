@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import studio.atelier.platform.Json;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
@@ -18,6 +19,9 @@ final class WorkStore {
 
     /** The row of a claim that found another node at it. */
     private static final Optional<Task> BUSY = Optional.empty();
+
+    private static final List<String> STATES =
+            List.of("ready", "leased", "scheduled", "waiting", "held", "gathering", "dead");
 
     private final Sql sql;
 
@@ -126,9 +130,15 @@ final class WorkStore {
         return sql.list("SELECT queue FROM work_promote(?)", row -> row.text("queue"), most);
     }
 
-    /** Takes back leases that ran out; the queues that got tasks back. */
-    List<String> rescue(int most) {
-        return sql.list("SELECT queue FROM work_rescue(?)", row -> row.text("queue"), most);
+    /** Takes back leases that ran out; how many by queue. */
+    Map<String, Integer> rescue(int most) {
+        return sql
+                .list(
+                        "SELECT queue, tasks FROM work_rescue(?)",
+                        row -> Map.entry(row.text("queue"), row.integer("tasks")),
+                        most)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Tasks whose leases ran out and who will not be tried again. */
@@ -181,13 +191,21 @@ final class WorkStore {
                 """, row -> new StageOutput(row.integer("item_no"), row.json("output")), stage, jobId);
     }
 
-    /** Ready tasks by queue: a count over the small table. */
-    Map<String, Integer> depths() {
-        var depths = new HashMap<String, Integer>();
-        sql.list("""
-                        SELECT q.name, (SELECT count(*) FROM task k WHERE k.queue_id = q.id AND k.state = 0)::integer AS n
-                          FROM queue q
-                        """, row -> depths.put(row.text("name"), row.integer("n")));
-        return depths;
+    /** The queues as they are: one count over the small tables. */
+    List<QueueDepth> depths() {
+        return sql.list("SELECT work_queues() AS doc", row -> {
+            var doc = row.json("doc");
+            return new QueueDepth(
+                    doc.get("name").asText(),
+                    STATES.stream()
+                            .collect(Collectors.toMap(
+                                    Function.identity(), state -> doc.get(state).asLong())),
+                    doc.get("oldestReadySeconds").asLong());
+        });
+    }
+
+    /** Adds attempts of minutes that are over to the roll-ups, if no other node is at it. */
+    void rollUp(int minutes) {
+        sql.one("SELECT work_rollup(?) AS done", row -> row.integer("done"), minutes);
     }
 }

@@ -19,7 +19,8 @@ BEGIN
 END $$;
 
 -- Leases that ran out and whose tasks may be tried again.
-CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text)
+DROP FUNCTION IF EXISTS work_rescue(integer);
+CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue text, tasks integer)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -43,7 +44,7 @@ BEGIN
           FROM back WHERE k.id = back.id
         RETURNING k.queue_id
     )
-    SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
+    SELECT q.name, count(*)::integer FROM ready r JOIN queue q ON q.id = r.queue_id GROUP BY q.name;
 END $$;
 
 -- A task whose worker was lost so often is poison and dies.

@@ -40,7 +40,7 @@ DROP TYPE IF EXISTS work_shown CASCADE;
 CREATE TYPE work_shown AS (id uuid, workspace_id uuid, account_id uuid, kind text, run integer, state smallint, stage text,
     progress integer, eta_ms bigint, failure_code text, failure_message text, failure_fault text, cancel_requested boolean,
     created_at timestamptz, updated_at timestamptz, finished_at timestamptz,
-    task_state smallint, due_at timestamptz, why text, queue text, queue_paused boolean, served boolean,
+    task_state smallint, due_at timestamptz, why text, queue text, queue_paused boolean, queue_full boolean, served boolean,
     lane_paused boolean, lane_full boolean, ahead integer, late boolean);
 
 CREATE OR REPLACE FUNCTION work_view(p_ids uuid[])
@@ -51,20 +51,13 @@ DECLARE
     t timestamptz := atelier_now();
 BEGIN
     RETURN QUERY
-    WITH recent AS MATERIALIZED (
-        SELECT a.pipeline_id, a.stage_no, avg(extract(epoch FROM a.ended_at - a.started_at)) * 1000 AS ms
-          FROM (SELECT * FROM task_attempt x
-                 WHERE x.ended_at > t - interval '7 days' AND x.ended_at <= t AND x.outcome = 10
-                 ORDER BY x.ended_at DESC LIMIT 200) a
-         GROUP BY 1, 2
-    )
     SELECT j.id, j.workspace_id, j.account_id, j.kind, j.run, j.state, e.name, work_progress(j.id),
            CASE WHEN known.missing = 0 THEN
                (known.later + live.left_ms / greatest(live.leased, 1)
                 + coalesce(place.ahead * known.usual / greatest(busy.n, 1), 0)
                 + CASE WHEN f.state IN (2, 3, 5) THEN greatest(0, extract(epoch FROM f.due_at - t) * 1000) ELSE 0 END)::bigint END,
            j.failure_code, j.failure_message, j.failure_fault, j.cancel_requested, j.created_at, j.updated_at, j.finished_at,
-           f.state, f.due_at, f.why, q.name, q.paused,
+           f.state, f.due_at, f.why, q.name, q.paused, f.state = 0 AND q.max_inflight <= busy.n,
            CASE WHEN f.state = 0 THEN EXISTS (
                SELECT FROM worker_session s
                 WHERE NOT s.draining AND s.last_seen > t - interval '1 minute'
@@ -86,13 +79,13 @@ BEGIN
       LEFT JOIN LATERAL (SELECT CASE WHEN f.state = 0 THEN work_ahead(f.queue_id, f.workspace_id, f.prio, f.ord, f.id) END AS ahead) place ON true
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE k.state = 1) AS leased, max(k.stage_no) AS highest,
-               sum(r.ms * (100 - k.progress) / 100) AS left_ms
-          FROM task k LEFT JOIN recent r ON r.pipeline_id = k.pipeline_id AND r.stage_no = k.stage_no
+               sum(r.run_ms * (100 - k.progress) / 100) AS left_ms
+          FROM task k LEFT JOIN stage_pace r ON r.pipeline_id = k.pipeline_id AND r.stage_no = k.stage_no
          WHERE k.job_id = j.id AND j.state < 10) live ON true
       LEFT JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE r.ms IS NULL) AS missing,
-               coalesce(sum(r.ms) FILTER (WHERE s.stage_no > live.highest), 0) AS later, avg(r.ms) AS usual
-          FROM pipeline_stage s LEFT JOIN recent r ON r.pipeline_id = s.pipeline_id AND r.stage_no = s.stage_no
+        SELECT count(*) FILTER (WHERE r.run_ms IS NULL) AS missing,
+               coalesce(sum(r.run_ms) FILTER (WHERE s.stage_no > live.highest), 0) AS later, avg(r.run_ms) AS usual
+          FROM pipeline_stage s LEFT JOIN stage_pace r ON r.pipeline_id = s.pipeline_id AND r.stage_no = s.stage_no
          WHERE j.state < 10 AND s.pipeline_id = j.pipeline_id AND s.stage_no >= f.stage_no) known ON j.state < 10
      WHERE j.id = ANY (p_ids)
      ORDER BY j.id DESC;

@@ -92,7 +92,7 @@ final class Bench {
 
     /** Takes back what ran out, and ends what will not be tried again; the queues that got tasks back. */
     List<String> rescue() {
-        var queues = store.rescue(10);
+        var queues = List.copyOf(store.rescue(10).keySet());
         store.bury(store.lost(10));
         return queues;
     }

@@ -153,8 +153,15 @@ class ClaimTest {
         var task = bench.claimOne();
         db.owner().update("UPDATE task SET leased_at = leased_at - interval '60 s' WHERE id = ?", task.id());
         bench.done(task);
+        assertThat(bench.job(bench.submit("test.one")).etaSeconds()).isNull();
+        db.transaction(() -> {
+            db.engine()
+                    .one("SELECT set_config('atelier.shift', '2 minutes', true) AS ok", row -> row.text("ok"));
+            bench.store.rollUp(60);
+            return true;
+        });
 
-        var job = bench.job(bench.submit("test.one"));
+        var job = bench.job(bench.claimOne().jobId());
 
         assertThat(job.etaSeconds()).isBetween(60L, 63L);
     }

@@ -3,7 +3,6 @@ package studio.atelier.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,13 +60,22 @@ public final class WorkFixture implements AutoCloseable {
 
     private record Silence() implements Tally {
         @Override
+        public void began(String kind, Duration waited) {}
+
+        @Override
         public void finished(String kind, String what, Duration took) {}
+
+        @Override
+        public void ended(String kind, JobState state) {}
 
         @Override
         public void claimed(int tasks, Duration took) {}
 
         @Override
-        public void waiting(Map<String, Integer> tasks) {}
+        public void rescued(int tasks) {}
+
+        @Override
+        public void queues(List<QueueDepth> queues) {}
     }
 
     static WorkSettings settings(Duration lease, int slots) {

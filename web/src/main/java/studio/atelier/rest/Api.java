@@ -37,6 +37,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "audit", description = "Who did what, for operators."),
             @Tag(name = "identity", description = "Accounts and sign-ins."),
             @Tag(name = "media", description = "Uploads, and files by signed, expiring addresses."),
+            @Tag(
+                    name = "ops",
+                    description = "Operating the engine: queues, nodes, jobs of all workspaces, dead letters, sweeps."),
             @Tag(name = "realtime", description = "What happens to your jobs, as it happens."),
             @Tag(name = "subtitles", description = "Subtitles and contact sheets from audio and video."),
             @Tag(name = "system", description = "About this server.")

@@ -1,0 +1,44 @@
+package studio.atelier.ops.batch;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Properties;
+
+/** Starts the sweeps of the engine. Every node does so; the lease lets one of them work. */
+@Startup
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class WorkSweepTimer {
+
+    private static final String HISTORY = "history-retention";
+    private static final String INVARIANTS = "work-invariants";
+
+    @Inject
+    LeftBehind leftBehind;
+
+    @PostConstruct
+    void boot() {
+        leftBehind.reconcile();
+    }
+
+    @Schedule(hour = "*", minute = "*/5", persistent = false, info = "executions left behind")
+    public void reconcile() {
+        leftBehind.reconcile();
+    }
+
+    @Schedule(hour = "3", minute = "41", persistent = false, info = HISTORY)
+    public void history() {
+        BatchRuntime.getJobOperator().start(HISTORY, new Properties());
+    }
+
+    @Schedule(hour = "*", minute = "29", persistent = false, info = INVARIANTS)
+    public void invariants() {
+        BatchRuntime.getJobOperator().start(INVARIANTS, new Properties());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The sweeps of the engine, {@code history-retention} and {@code work-invariants}, and how operators start, stop and see sweeps.
+ * The rules are in {@link studio.atelier.ops}; here is only how they run as batch jobs.
+ */
+@NullMarked
+package studio.atelier.ops.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package studio.atelier.ops;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Sql;
+
+/**
+ * One execution of a sweep at a time, over all nodes. Whoever holds the lease extends it while it works; if it dies, the lease
+ * runs out and the next one begins with a higher term.
+ */
+@Dependent
+public class SweepLeases {
+
+    private static final Logger LOG = Logger.getLogger(SweepLeases.class);
+
+    /** How long a dead holder keeps others out. Longer than the longest statement of a sweep. */
+    private static final Duration TERM = Duration.ofSeconds(60);
+
+    private final Sql sql;
+
+    @Inject
+    public SweepLeases(@EngineRole Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Held for as long as {@link #extend} says so. */
+    public final class Lease {
+
+        private final String sweep;
+        private final long term;
+
+        private Lease(String sweep, long term) {
+            this.sweep = sweep;
+            this.term = term;
+        }
+
+        /** To be asked before every step; false means that somebody else may be at it, and this one stops. */
+        public boolean extend() {
+            return sql.one("SELECT sweep_extend(?, ?, ?) AS ours", row -> row.flag("ours"), sweep, term, (int)
+                    TERM.toSeconds());
+        }
+    }
+
+    /**
+     * Runs the body if nobody else does.
+     *
+     * @param holder who, for people: the name of the node and the execution
+     * @param body answers what it did, in one line
+     * @return empty if another execution holds the lease
+     */
+    public Optional<String> run(String sweep, String holder, Function<Lease, String> body) {
+        var term = sql.list(
+                        "SELECT sweep_begin(?, ?, ?) AS term",
+                        row -> Optional.ofNullable(row.numberOrNull("term")),
+                        sweep,
+                        holder,
+                        (int) TERM.toSeconds())
+                .getFirst();
+        return term.map(number -> run(new Lease(sweep, number), body));
+    }
+
+    /**
+     * Who may have left an execution behind.
+     *
+     * @param now the time of the database
+     * @param aliveSince since when the longest running node is up; now if none is
+     * @param free sweeps with a lease that nobody holds
+     */
+    public record Census(Instant now, Instant aliveSince, List<String> free) {
+        public Census {
+            free = List.copyOf(free);
+        }
+    }
+
+    /** An execution that began before any live node did, or of a sweep whose lease nobody holds, is nobody's any more. */
+    public Census census() {
+        var free = sql.list(
+                "SELECT sweep FROM sweep_lease WHERE held_until IS NULL OR held_until <= atelier_now()",
+                row -> row.text("sweep"));
+        return sql.one("""
+                        SELECT atelier_now() AS t, coalesce(min(s.started_at), atelier_now()) AS alive FROM worker_session s
+                         WHERE s.last_seen > atelier_now() - interval '1 minute'
+                        """, row -> new Census(row.instant("t"), row.instant("alive"), free));
+    }
+
+    private String run(Lease lease, Function<Lease, String> body) {
+        boolean ok = false;
+        String said = "failed";
+        try {
+            said = body.apply(lease);
+            ok = true;
+            return said;
+        } finally {
+            sql.list(
+                    "SELECT sweep_end(?, ?, ?, ?)::text AS ended",
+                    row -> Optional.ofNullable(row.textOrNull("ended")),
+                    lease.sweep,
+                    lease.term,
+                    ok,
+                    said);
+            LOG.debugf("Sweep %s, term %d: %s", lease.sweep, lease.term, said);
+        }
+    }
+}

@@ -46,7 +46,9 @@ public final class WorkFixture implements AutoCloseable {
         this.engine = new Engine(
                 store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, new Silence());
         // Not on the calling thread: a claim must not become part of the transaction that submits.
-        this.bell = queue -> threads.execute(() -> engine.wake(queue));
+        this.bell = queue -> threads.execute(() -> {
+            var _ = engine.wake(queue);
+        });
         // As the engine, which may ask for any workspace without a transaction around it.
         this.jobs = new Jobs(db.engine(), bell);
         this.events = new JobEvents(db.engine());

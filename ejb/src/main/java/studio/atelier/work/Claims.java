@@ -82,7 +82,9 @@ final class Claims {
             later(TOGETHER);
             return false;
         }
-        return claim() && settings.queues().containsAll(queues) && queues.stream().noneMatch(hungry::contains);
+        return claim()
+                && settings.queues().containsAll(queues)
+                && queues.stream().noneMatch(hungry::contains);
     }
 
     /** These queues have work; it is claimed as soon as somebody claims. */

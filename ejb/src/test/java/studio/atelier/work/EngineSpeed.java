@@ -105,7 +105,8 @@ final class EngineSpeed {
     private static long cpu() {
         var self = ProcessHandle.current();
         return java.util.stream.Stream.concat(java.util.stream.Stream.of(self), self.descendants())
-                .mapToLong(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
                 .sum();
     }
 

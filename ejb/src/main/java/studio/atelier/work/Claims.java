@@ -71,14 +71,20 @@ final class Claims {
         return emptyInARow;
     }
 
-    /** These queues may have work. Claims on the calling thread, unless another one is claiming or has just done so. */
-    void wake(Collection<String> queues) {
+    /**
+     * These queues may have work. Claims on the calling thread, unless another one is claiming or has just done so.
+     *
+     * @return true if this node serves them all and has just taken everything they had
+     */
+    boolean wake(Collection<String> queues) {
         expect(queues);
         if (System.nanoTime() - lastAt < TOGETHER.toNanos()) {
             later(TOGETHER);
-        } else {
-            claim();
+            return false;
         }
+        return claim()
+                && settings.queues().containsAll(queues)
+                && queues.stream().noneMatch(hungry::contains);
     }
 
     /** These queues have work; it is claimed as soon as somebody claims. */
@@ -111,15 +117,17 @@ final class Claims {
             CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, threads)
                     .execute(() -> {
                         postponed.set(false);
-                        claim();
+                        var _ = claim();
                     });
         }
     }
 
-    private void claim() {
-        if (open && signals.getAndIncrement() == 0) {
+    private boolean claim() {
+        boolean mine = open && signals.getAndIncrement() == 0;
+        if (mine) {
             loop();
         }
+        return mine;
     }
 
     private void loop() {

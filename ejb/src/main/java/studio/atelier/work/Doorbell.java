@@ -3,6 +3,8 @@ package studio.atelier.work;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
@@ -19,8 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Rings by JMS, after the commit and on another thread, once for all rings of a queue that come meanwhile. A broker that
- * does not answer costs latency, never work; it is logged when it fails and when it is back.
+ * Rings after the commit and on another thread, once for all rings of a queue that come meanwhile: first at this node, and
+ * by JMS for the others unless this one takes all there is. A broker that does not answer costs latency, never work; it is
+ * logged when it fails and when it is back.
  */
 @ApplicationScoped
 class Doorbell implements Bell {
@@ -42,6 +45,10 @@ class Doorbell implements Bell {
 
     @Resource(lookup = WorkBeans.THREADS)
     ManagedExecutorService threads;
+
+    /** Looked up when it rings: the engine has this bell itself. */
+    @Inject
+    Instance<Engine> engine;
 
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -79,6 +86,9 @@ class Doorbell implements Bell {
     /** What comes after this line rings again. */
     private void send(String queue) {
         pending.remove(queue);
+        if (engine.get().wake(queue)) {
+            return;
+        }
         try (var context = connections.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
             context.createProducer()
                     .setDeliveryMode(DeliveryMode.NON_PERSISTENT)

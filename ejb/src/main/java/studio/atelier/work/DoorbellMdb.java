@@ -28,7 +28,7 @@ public class DoorbellMdb implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            engine.wake(message.getBody(String.class));
+            var _ = engine.wake(message.getBody(String.class));
         } catch (JMSException e) {
             throw new EJBException(e);
         }

@@ -105,7 +105,7 @@ class Engine {
         if (stopping) {
             runner.close();
         } else if (isOpen()) {
-            runner.wake(settings.queues());
+            var _ = runner.wake(settings.queues());
         }
     }
 
@@ -117,11 +117,13 @@ class Engine {
         return session != NOT_YET;
     }
 
-    /** A doorbell: this queue has work now. Claims on the calling thread. */
-    void wake(String queue) {
-        if (!stopping && isOpen()) {
-            runner.wake(List.of(queue));
-        }
+    /**
+     * A doorbell: this queue has work now. Claims on the calling thread.
+     *
+     * @return true if this node has just taken everything the queue had, so that nobody else needs to hear of it
+     */
+    boolean wake(String queue) {
+        return !stopping && isOpen() && runner.wake(List.of(queue));
     }
 
     /** Claims no more, stops the handlers and gives back what they had not finished. Waits up to the grace for them. */

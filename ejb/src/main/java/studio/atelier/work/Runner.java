@@ -110,9 +110,9 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         return finisher;
     }
 
-    /** These queues may have work. Claims on the calling thread, unless another one is claiming. */
-    void wake(Collection<String> queues) {
-        claims.wake(queues);
+    /** These queues may have work; see {@link Claims#wake}. */
+    boolean wake(Collection<String> queues) {
+        return claims.wake(queues);
     }
 
     /** Gives back what lies in stock for too long: the node took more than it could do. */

@@ -50,41 +50,40 @@ BEGIN
           LEFT JOIN ours o ON o.job_id = r.job;
     END IF;
 
+    RETURN QUERY
     WITH version AS MATERIALIZED (
-        SELECT DISTINCT ON (p.kind) p.kind, p.id, s.queue_id, CASE WHEN s.gather_max > 1 THEN 5 ELSE 0 END AS state,
+        SELECT DISTINCT ON (p.kind) p.kind, p.id, s.queue_id, q.name AS queue, CASE WHEN s.gather_max > 1 THEN 5 ELSE 0 END AS state,
                t + s.gather_wait_ms * interval '1 ms' AS due_at
-          FROM pipeline p JOIN pipeline_stage s ON s.pipeline_id = p.id AND s.stage_no = 0
+          FROM pipeline p JOIN pipeline_stage s ON s.pipeline_id = p.id AND s.stage_no = 0 JOIN queue q ON q.id = s.queue_id
          WHERE p.kind = ANY (p_kinds)
          ORDER BY p.kind, p.registered_at DESC, p.id DESC
     ), asked AS MATERIALIZED (
-        SELECT r.job, r.workspace, r.account, r.kind, r.spec, r.prio, r.cost,
-               t + r.deadline_ms * interval '1 ms' AS expires_at, v.id AS pipeline, v.queue_id, v.state, v.due_at
-          FROM unnest(jobs, p_workspaces, p_accounts, p_kinds, p_specs, p_prios, p_costs, p_deadlines_ms, fresh) WITH ORDINALITY
-               r (job, workspace, account, kind, spec, prio, cost, deadline_ms, fresh, no)
+        SELECT r.job, r.workspace, r.account, r.kind, r.spec, r.key, r.body, r.prio, r.cost, r.fresh, r.no,
+               t + r.deadline_ms * interval '1 ms' AS expires_at, v.id AS pipeline, v.queue_id, v.queue, v.state, v.due_at
+          FROM unnest(jobs, p_workspaces, p_accounts, p_kinds, p_specs, p_keys, bodies, p_prios, p_costs, p_deadlines_ms, fresh)
+               WITH ORDINALITY r (job, workspace, account, kind, spec, key, body, prio, cost, deadline_ms, fresh, no)
           JOIN version v USING (kind)
-         WHERE r.fresh IS NOT FALSE
          ORDER BY r.no
     ), job_rows AS (
         INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, open_tasks, created_at, updated_at, deadline_at)
-        SELECT job, workspace, account, kind, pipeline, 1, t, t, expires_at FROM asked
+        SELECT job, workspace, account, kind, pipeline, 1, t, t, expires_at FROM asked WHERE fresh IS NOT FALSE
     ), inputs AS (
-        INSERT INTO job_input (job_id, spec) SELECT job, spec::jsonb FROM asked
+        INSERT INTO job_input (job_id, spec) SELECT job, spec::jsonb FROM asked WHERE fresh IS NOT FALSE
     ), tasks AS (
         INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, cost, ord, expires_at, state, due_at)
-        SELECT job, workspace, queue_id, pipeline, 0, 1, prio, cost, nextval('job_ord'), expires_at, state, due_at FROM asked
+        SELECT job, workspace, queue_id, pipeline, 0, 1, prio, cost, nextval('job_ord'), expires_at, state, due_at
+          FROM asked WHERE fresh IS NOT FALSE
+    ), told AS (
+        INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
+        SELECT t, workspace, job, pipeline, 'job.created', '{"run": 1, "state": "queued", "progress": 0}'
+          FROM asked WHERE fresh IS NOT FALSE
     )
-    INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
-    SELECT t, workspace, job, pipeline, 'job.created', '{"run": 1, "state": "queued", "progress": 0}' FROM asked;
-
-    RETURN QUERY
-    SELECT CASE WHEN r.fresh IS NOT FALSE THEN 'accepted' WHEN i.digest = r.body THEN 'replayed' ELSE 'key_reused' END,
-           CASE WHEN r.fresh IS NOT FALSE THEN r.job ELSE i.job_id END,
-           (SELECT q.name FROM pipeline p JOIN pipeline_stage s ON s.pipeline_id = p.id AND s.stage_no = 0 JOIN queue q ON q.id = s.queue_id
-             WHERE p.kind = r.kind ORDER BY p.registered_at DESC, p.id DESC LIMIT 1),
-           t
-      FROM unnest(jobs, p_workspaces, p_kinds, p_keys, bodies, fresh) WITH ORDINALITY r (job, workspace, kind, key, body, fresh, no)
-      LEFT JOIN idempotency i ON i.workspace_id = r.workspace AND i.key = r.key AND NOT r.fresh
-     ORDER BY r.no;
+    SELECT CASE WHEN a.fresh IS NOT FALSE THEN 'accepted' WHEN i.digest = a.body THEN 'replayed' ELSE 'key_reused' END,
+           coalesce(i.job_id, a.job), a.queue, t
+      FROM asked a
+      LEFT JOIN LATERAL (SELECT k.digest, k.job_id FROM idempotency k
+                          WHERE NOT a.fresh AND k.workspace_id = a.workspace AND k.key = a.key) i ON true
+     ORDER BY a.no;
 END $$;
 
 REVOKE ALL ON FUNCTION work_submit(uuid[], uuid[], text[], text[], text[], text[], integer[], double precision[], bigint[])

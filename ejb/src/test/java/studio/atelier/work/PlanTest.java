@@ -84,6 +84,48 @@ class PlanTest {
                 .containsOnlyOnce("Index Scan");
     }
 
+    /** Pages instead of time: they are the same on every machine. {@code -Dplan.backlog=1000000} for the whole range. */
+    @Test
+    void aClaimReadsAsMuchOfALongQueueAsOfAShortOne() {
+        int backlog = Integer.getInteger("plan.backlog", 200_000);
+        try (var db = TestDatabase.fresh()) {
+            var bench = new Bench(db, pipeline("test.one", stage("only")));
+            fill(db, 10_000);
+            int few = pages(db, bench);
+            fill(db, backlog - 10_000);
+            int many = pages(db, bench);
+
+            assertThat(many).as("pages of a claim, %s with a short queue", few).isLessThan(2 * few);
+        }
+    }
+
+    private static void fill(TestDatabase db, int tasks) {
+        db.owner().update("""
+                INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, ord, due_at)
+                SELECT uuidv7(), ('00000000-0000-0000-0000-' || lpad((n % 50)::text, 12, '0'))::uuid, 1, 1, 0, 1,
+                       nextval('job_ord'), atelier_now()
+                  FROM generate_series(1, ?) n
+                """, tasks);
+        db.owner().update("ANALYZE task");
+    }
+
+    private static int pages(TestDatabase db, Bench bench) {
+        var plan = db.owner()
+                .list(
+                        "EXPLAIN (ANALYZE, BUFFERS, SUMMARY OFF) SELECT count(*) FROM work_claim('test', ?, 100, 30000, 0)",
+                        row -> row.text("QUERY PLAN"),
+                        bench.session);
+        return plan.stream()
+                .filter(line -> line.contains("Buffers: shared"))
+                .findFirst()
+                .map(line -> java.util.regex.Pattern.compile("(?:hit|read)=(\\d+)")
+                        .matcher(line)
+                        .results()
+                        .mapToInt(found -> Integer.parseInt(found.group(1)))
+                        .sum())
+                .orElseThrow();
+    }
+
     @Test
     void aClaimIsQuickWithABacklog() {
         var bench = new Bench(DB, pipeline("test.one", stage("only")));

@@ -52,7 +52,9 @@ public final class WorkFixture implements AutoCloseable {
                 new Silence(),
                 settling);
         // Not on the calling thread: a claim must not become part of the transaction that submits.
-        this.bell = queue -> threads.execute(() -> engine.wake(queue));
+        this.bell = queue -> threads.execute(() -> {
+            var _ = engine.wake(queue);
+        });
         // As the engine, which may ask for any workspace without a transaction around it.
         this.jobs = new Jobs(db.engine(), bell, settling);
         this.events = new JobEvents(db.engine());

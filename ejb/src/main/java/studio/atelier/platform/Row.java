@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,10 @@ public final class Row {
     public @Nullable JsonNode jsonOrNull(String column) throws SQLException {
         var value = textOrNull(column);
         return value == null ? null : Json.parse(value);
+    }
+
+    public List<String> texts(String column) throws SQLException {
+        return List.of((String[]) present(column, result.getArray(column)).getArray());
     }
 
     public byte[] bytes(String column) throws SQLException {

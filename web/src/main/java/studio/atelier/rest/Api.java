@@ -42,7 +42,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                     description = "Operating the engine: queues, nodes, jobs of all workspaces, dead letters, sweeps."),
             @Tag(name = "realtime", description = "What happens to your jobs, as it happens."),
             @Tag(name = "subtitles", description = "Subtitles and contact sheets from audio and video."),
-            @Tag(name = "system", description = "About this server.")
+            @Tag(name = "system", description = "About this server."),
+            @Tag(name = "worker", description = "Work done outside the server.")
         })
 @SecurityScheme(
         securitySchemeName = Api.BEARER,

@@ -48,6 +48,7 @@ public enum ApiCode {
     JOB_ACTIVE(409, "The job is still active", false),
     JOB_FINAL(409, "The job is finished", false),
     NOT_RETRYABLE(409, "The job cannot be retried", false),
+    LEASE_LOST(409, "The task is not held any more", false),
 
     TASK_REQUIRED(422, "Ask for at least one result", false),
     CONTACT_INTERVAL_REQUIRED(422, "A contact sheet needs its interval", false),

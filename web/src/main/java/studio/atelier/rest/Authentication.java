@@ -11,6 +11,8 @@ import studio.atelier.audit.Credential;
 import studio.atelier.audit.Origin;
 import studio.atelier.identity.Caller;
 import studio.atelier.identity.Sessions;
+import studio.atelier.work.ExternalWorker;
+import studio.atelier.work.WorkerTokens;
 
 /** From the header {@code Authorization} to the caller, the same for resources and for the few plain servlets. */
 @Dependent
@@ -24,14 +26,25 @@ public class Authentication {
     Sessions sessions;
 
     @Inject
+    WorkerTokens workers;
+
+    @Inject
     AuditTrail trail;
+
+    /** The worker outside the server whose token this is; {@code unauthorized} if it is nobody's. */
+    ExternalWorker requireWorker(@Nullable String authorization) {
+        return bearer(authorization).flatMap(workers::find).orElseThrow(() -> new ApiException(ApiCode.UNAUTHORIZED));
+    }
+
+    private static Optional<String> bearer(@Nullable String authorization) {
+        return Optional.ofNullable(authorization)
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(header -> header.substring(SCHEME.length()).strip());
+    }
 
     /** The caller; {@code unauthorized} if the header is missing, is of another scheme, or its token is worth nothing. */
     public Caller require(@Nullable String authorization) {
-        var token = Optional.ofNullable(authorization)
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).strip())
-                .orElseThrow(() -> new ApiException(ApiCode.UNAUTHORIZED));
+        var token = bearer(authorization).orElseThrow(() -> new ApiException(ApiCode.UNAUTHORIZED));
         var caller = sessions.find(token).orElseThrow(this::refuse);
         MDC.put(LOG_KEY, caller.accountId().toString());
         Origin.signedIn(caller.accountId(), caller.workspaceId(), Credential.ACCESS_TOKEN);

@@ -19,7 +19,7 @@ import studio.atelier.identity.Caller;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
- * other needs {@code Authorization: Bearer}. {@code @RolesAllowed} narrows it to {@link studio.atelier.identity.Roles}.
+ * other needs {@code Authorization: Bearer}: {@link WorkerOperation}s a worker's, all others a person's. {@code @RolesAllowed} narrows it to {@link studio.atelier.identity.Roles}.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -35,11 +35,18 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     CurrentCaller current;
 
     @Inject
+    CurrentWorker worker;
+
+    @Inject
     AuditTrail trail;
 
     @Override
     public void filter(ContainerRequestContext request) {
         if (declared(PermitAll.class).isPresent()) {
+            return;
+        }
+        if (declared(WorkerOperation.class).isPresent()) {
+            worker.signIn(authentication.requireWorker(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
             return;
         }
         var caller = authentication.require(request.getHeaderString(HttpHeaders.AUTHORIZATION));

@@ -1,0 +1,110 @@
+--liquibase formatted sql
+
+--changeset atelier:functions-work-external runOnChange:true splitStatements:false
+--comment: What workers outside the server may do: claim, renew and report, each only in the queues and with the leases of its own token. Functions, safe online.
+
+-- The session of a token, which the claim asks for. It serves the pipelines that have a stage in its queues.
+CREATE OR REPLACE FUNCTION work_external_session(p_token uuid) RETURNS bigint
+    LANGUAGE plpgsql AS $$
+DECLARE
+    t      timestamptz := atelier_now();
+    w      worker_token;
+    known  integer[];
+    number bigint;
+BEGIN
+    SELECT * INTO w FROM worker_token WHERE id = p_token AND revoked_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    known := ARRAY(
+        SELECT DISTINCT s.pipeline_id FROM pipeline_stage s JOIN queue q ON q.id = s.queue_id
+         WHERE q.name = ANY (w.queues) ORDER BY 1);
+    INSERT INTO worker_session (node, boot, queues, pipelines, started_at, last_seen)
+        VALUES ('external: ' || w.name, w.id, w.queues, known, t, t)
+    ON CONFLICT (boot) DO UPDATE SET last_seen = t, pipelines = known
+    RETURNING id INTO number;
+    UPDATE worker_token SET last_used_at = t WHERE id = p_token AND (last_used_at IS NULL OR last_used_at < t - interval '1 minute');
+    RETURN number;
+END $$;
+
+-- Those of these leases that are still held as they were given out, with all a worker needs.
+CREATE OR REPLACE FUNCTION work_external_leases(p_ids bigint[], p_fences bigint[])
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, item_no integer, item jsonb,
+    run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
+    LANGUAGE sql STABLE AS $$
+    SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.item_no, u.item, u.run, u.attempt, s.deadline_ms,
+           greatest(0, (extract(epoch FROM u.lease_until - atelier_now()) * 1000)::bigint), i.spec
+      FROM unnest(p_ids, p_fences) l (id, fence)
+      JOIN task u ON u.id = l.id AND u.fence = l.fence AND u.state = 1
+      JOIN pipeline p ON p.id = u.pipeline_id
+      JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
+      JOIN job_input i ON i.job_id = u.job_id
+     ORDER BY u.id
+$$;
+
+-- The same request again is answered with the same leases, as far as they are still held. A request that finds nothing leaves no
+-- trace, so it may be repeated until it does.
+CREATE OR REPLACE FUNCTION work_external_claim(p_token uuid, p_request text, p_queue text, p_n integer, p_lease_ms bigint)
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, item_no integer, item jsonb,
+    run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    session   bigint;
+    ours      bigint[];
+    ours_held bigint[];
+BEGIN
+    -- a twin of this request waits here until the first has committed
+    INSERT INTO worker_claim (token_id, request_id, claimed_at, task_ids, fences) VALUES (p_token, p_request, atelier_now(), '{}', '{}')
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        SELECT c.task_ids, c.fences INTO STRICT ours, ours_held FROM worker_claim c WHERE c.token_id = p_token AND c.request_id = p_request;
+        RETURN QUERY SELECT * FROM work_external_leases(ours, ours_held);
+        RETURN;
+    END IF;
+    session := work_external_session(p_token);
+    SELECT array_agg(c.task_id), array_agg(c.fence) INTO ours, ours_held
+      FROM work_claim(p_queue, session, p_n, p_lease_ms, 0) c WHERE c.task_id IS NOT NULL;
+    IF ours IS NULL THEN
+        DELETE FROM worker_claim c WHERE c.token_id = p_token AND c.request_id = p_request;
+        RETURN;
+    END IF;
+    UPDATE worker_claim c SET task_ids = ours, fences = ours_held WHERE c.token_id = p_token AND c.request_id = p_request;
+    DELETE FROM worker_claim c WHERE c.ctid = ANY (ARRAY(
+        SELECT x.ctid FROM worker_claim x WHERE x.claimed_at < atelier_now() - interval '1 day' LIMIT 100));
+    RETURN QUERY SELECT * FROM work_external_leases(ours, ours_held);
+END $$;
+
+-- Of these leases, those that are this token's.
+CREATE OR REPLACE FUNCTION work_external_own(p_token uuid, p_ids bigint[], p_fences bigint[]) RETURNS TABLE (task_id bigint, fence bigint)
+    LANGUAGE sql STABLE AS $$
+    SELECT k.id, k.fence
+      FROM unnest(p_ids, p_fences) l (id, fence)
+      JOIN task k ON k.id = l.id AND k.fence = l.fence AND k.state = 1
+      JOIN worker_session s ON s.id = k.session_id AND s.boot = p_token
+$$;
+
+CREATE OR REPLACE FUNCTION work_external_heartbeat(p_token uuid, p_ids bigint[], p_fences bigint[], p_progress integer[], p_lease_ms bigint)
+RETURNS TABLE (task_id bigint, fence bigint, cancelled boolean)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    session  bigint := work_external_session(p_token);
+    own      bigint[];
+    fences   bigint[];
+    progress integer[];
+BEGIN
+    SELECT array_agg(o.task_id), array_agg(o.fence), array_agg(l.progress) INTO own, fences, progress
+      FROM work_external_own(p_token, p_ids, p_fences) o
+      JOIN unnest(p_ids, p_fences, p_progress) l (id, fence, progress) ON l.id = o.task_id AND l.fence = o.fence;
+    IF own IS NOT NULL THEN
+        RETURN QUERY SELECT h.task_id, o.fence, h.cancelled
+          FROM work_heartbeat(session, own, fences, progress, p_lease_ms) h
+          JOIN unnest(own, fences) o (id, fence) ON o.id = h.task_id;
+    END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION work_external_session(uuid), work_external_leases(bigint[], bigint[]), work_external_own(uuid, bigint[], bigint[]),
+    work_external_claim(uuid, text, text, integer, bigint), work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_external_session(uuid), work_external_leases(bigint[], bigint[]), work_external_own(uuid, bigint[], bigint[]),
+    work_external_claim(uuid, text, text, integer, bigint), work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint) TO atelier_engine;

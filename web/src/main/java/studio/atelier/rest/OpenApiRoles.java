@@ -79,7 +79,9 @@ final class OpenApiRoles {
             return PUBLIC;
         }
         var allowed = declared(method, RolesAllowed.class);
-        return allowed == null ? SIGNED_IN : Arrays.stream(allowed.value()).sorted().toList();
+        return allowed == null
+                ? SIGNED_IN
+                : Arrays.stream(allowed.value()).sorted().toList();
     }
 
     private static <A extends Annotation> @Nullable A declared(Method method, Class<A> type) {

@@ -105,7 +105,8 @@ final class EventsIT {
         var me = api.get("/api/v1/identity/me").expect(200).data();
         try (var stream = EventStream.open(api, null)) {
             stream.until("a heartbeat", LIMIT, Event::isComment);
-            server.change("DELETE FROM membership WHERE account_id = '" + me.path("id").asText() + "'");
+            server.change("DELETE FROM membership WHERE account_id = '"
+                    + me.path("id").asText() + "'");
             Await.until("the end of the stream", LIMIT, stream::isOver);
         }
         api.get("/api/v1/realtime/events").refused(401, "unauthorized");

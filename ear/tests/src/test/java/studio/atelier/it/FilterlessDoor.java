@@ -103,7 +103,9 @@ final class FilterlessDoor implements AutoCloseable {
     }
 
     private static void send(DataOutputStream to, byte[] body) throws IOException {
-        var whole = ByteBuffer.allocate(LENGTH + body.length).putInt(LENGTH + body.length).put(body);
+        var whole = ByteBuffer.allocate(LENGTH + body.length)
+                .putInt(LENGTH + body.length)
+                .put(body);
         to.write(whole.array());
         to.flush();
     }

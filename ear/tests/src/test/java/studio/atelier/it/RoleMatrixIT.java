@@ -30,8 +30,9 @@ final class RoleMatrixIT {
         served = ServedApi.of(nobody);
         for (var role : MEMBERS) {
             EMAILS.put(role, newcomer());
-            server.change("UPDATE membership SET role = '%s' WHERE account_id = (SELECT id FROM account WHERE email = '%s')"
-                    .formatted(role, EMAILS.get(role)));
+            server.change(
+                    "UPDATE membership SET role = '%s' WHERE account_id = (SELECT id FROM account WHERE email = '%s')"
+                            .formatted(role, EMAILS.get(role)));
         }
         EMAILS.put(OPERATOR, newcomer());
         server.change("UPDATE account SET operator = true WHERE email = '%s'".formatted(EMAILS.get(OPERATOR)));
@@ -75,7 +76,8 @@ final class RoleMatrixIT {
     @Abuse("Z4")
     void whoRunsAWorkspaceDoesNotRunThePlatform() {
         var platform = served.calls().stream()
-                .filter(call -> call.path().startsWith("/api/v1/admin/") || call.path().startsWith("/api/v1/ops/"))
+                .filter(call ->
+                        call.path().startsWith("/api/v1/admin/") || call.path().startsWith("/api/v1/ops/"))
                 .toList();
         assertThat(platform).isNotEmpty();
         for (var call : platform) {
@@ -107,12 +109,14 @@ final class RoleMatrixIT {
     }
 
     private static Answer send(ServedApi.Call call, ApiClient client) {
-        var ids = call.collections().stream().map(collection -> UUID.randomUUID().toString()).toList();
+        var ids = call.collections().stream()
+                .map(collection -> UUID.randomUUID().toString())
+                .toList();
         var request = client.request(call.path(ids));
         if (call.takesJson()) {
             request.header("Content-Type", "application/json");
         }
-        return client.send(
-                request.method(call.method(), call.takesJson() ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
+        return client.send(request.method(
+                call.method(), call.takesJson() ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
     }
 }

@@ -27,7 +27,11 @@ final class ServedApi {
         var calls = new ArrayList<Call>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                calls.add(new Call(document, operation.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), operation.getValue()));
+                calls.add(new Call(
+                        document,
+                        operation.getKey().toUpperCase(java.util.Locale.ROOT),
+                        path.getKey(),
+                        operation.getValue()));
             }
         }
         return calls;
@@ -64,7 +68,11 @@ final class ServedApi {
 
         /** The collections its path parameters are ids of, by the words before them. */
         List<String> collections() {
-            return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
+            return PARAMETER
+                    .matcher(path)
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
         }
 
         /** The path with these in place of its parameters, in order. */
@@ -98,7 +106,11 @@ final class ServedApi {
         }
 
         private JsonNode schema() {
-            var schema = operation.path("requestBody").path("content").path("application/json").path("schema");
+            var schema = operation
+                    .path("requestBody")
+                    .path("content")
+                    .path("application/json")
+                    .path("schema");
             var ref = schema.path("$ref").asText();
             return ref.isEmpty() ? schema : document.at(ref.substring(1));
         }

@@ -20,7 +20,8 @@ final class TenantMatrix {
     private static final int FORBIDDEN = 403;
 
     /** What a body needs besides the id in question. */
-    private static final Map<String, String> REST = Map.of("submitSubtitleJob", "\"language\":\"en\",\"doSubtitle\":true");
+    private static final Map<String, String> REST =
+            Map.of("submitSubtitleJob", "\"language\":\"en\",\"doSubtitle\":true");
 
     private final ServedApi served;
     private final ApiClient attacker;
@@ -82,7 +83,9 @@ final class TenantMatrix {
         }
         for (var id : victim.named(name)) {
             var rest = REST.get(call.id());
-            assertThat(rest).as("the rest of a body for " + call.id() + ": add it to TenantMatrix").isNotNull();
+            assertThat(rest)
+                    .as("the rest of a body for " + call.id() + ": add it to TenantMatrix")
+                    .isNotNull();
             refused(call, send(call, call.path(), "{\"" + name + "\":\"" + id + "\"," + rest + "}"));
         }
     }
@@ -98,7 +101,10 @@ final class TenantMatrix {
     /** The ids were the right ones: for their owner they work. */
     private void ownerStillSees() {
         for (var call : served.calls()) {
-            if (call.method().equals("GET") && !call.isPublic() && !call.isStream() && call.collections().size() == 1
+            if (call.method().equals("GET")
+                    && !call.isPublic()
+                    && !call.isStream()
+                    && call.collections().size() == 1
                     && call.roles().contains("signed-in")) {
                 var statuses = victim.ids(call.collections().getFirst()).stream()
                         .map(id -> victim.api().get(call.path(List.of(id))).status())
@@ -120,7 +126,9 @@ final class TenantMatrix {
 
     private void refused(ServedApi.Call call, Answer answer) {
         boolean forbidden = answer.status() == FORBIDDEN && (call.documents(FORBIDDEN) || call.isForOperatorsOnly());
-        assertThat(forbidden || UNKNOWN.contains(answer.status())).as(answer.toString()).isTrue();
+        assertThat(forbidden || UNKNOWN.contains(answer.status()))
+                .as(answer.toString())
+                .isTrue();
         assertThat(answer.text()).as(call.id()).doesNotContain(victim.canary());
     }
 

@@ -17,7 +17,8 @@ final class Victim {
 
     /** The ids a query parameter or a member of a body of this name may have. */
     private static final Map<String, String> NAMED = Map.of(
-            "uploadId", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND area = 'upload' AND state = 'stored'");
+            "uploadId",
+            "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND area = 'upload' AND state = 'stored'");
 
     private final RunningServer server;
     private final ApiClient api;
@@ -29,7 +30,8 @@ final class Victim {
         this.server = server;
         var email = canary + "@example.org";
         var anonymous = new ApiClient(server.http(), null);
-        anonymous.post(
+        anonymous
+                .post(
                         "/api/v1/identity/auth/register",
                         "{\"email\":\"%s\",\"password\":\"%s\",\"displayName\":\"%s\"}"
                                 .formatted(email, ApiClient.PASSWORD, canary))
@@ -39,7 +41,8 @@ final class Victim {
         this.workspaceId = me.path("workspaceId").asText();
         this.accountId = me.path("id").asText();
         var upload = api.post(
-                        "/api/v1/subtitles/uploads", new Multipart().file(canary + ".wav", "audio/wav", Recordings.tone(2)))
+                        "/api/v1/subtitles/uploads",
+                        new Multipart().file(canary + ".wav", "audio/wav", Recordings.tone(2)))
                 .expect(201)
                 .data()
                 .path("uploadId")

@@ -8,16 +8,21 @@ import org.junit.jupiter.api.Test;
 /** Nothing may stay on a connection for whoever gets it next from the pool. */
 class TenancyTest {
 
-    private static final Pattern PLAIN_SET =
-            Pattern.compile("(?i)\"\\s*SET\\s+(SESSION\\s+|ROLE\\b|LOCAL\\s+|atelier\\.)|set_config\\([^)]*,\\s*false\\s*\\)");
+    private static final Pattern PLAIN_SET = Pattern.compile(
+            "(?i)\"\\s*SET\\s+(SESSION\\s+|ROLE\\b|LOCAL\\s+|atelier\\.)|set_config\\([^)]*,\\s*false\\s*\\)");
 
     @Test
     void settingsAreLocalToTheirTransaction() {
-        assertThat(SourceTree.files(file -> file.toString().endsWith(".java") || file.toString().endsWith(".sql")))
+        assertThat(SourceTree.files(file ->
+                        file.toString().endsWith(".java") || file.toString().endsWith(".sql")))
                 .filteredOn(file -> !SourceTree.isTest(file))
-                .allSatisfy(file -> assertThat(PLAIN_SET.matcher(SourceTree.read(file)).find())
+                .allSatisfy(file -> assertThat(
+                                PLAIN_SET.matcher(SourceTree.read(file)).find())
                         .as(SourceTree.name(file))
                         .isFalse());
-        assertThat(PLAIN_SET.matcher("sql.update(\"SET atelier.workspace = 'x'\")").find()).isTrue();
+        assertThat(PLAIN_SET
+                        .matcher("sql.update(\"SET atelier.workspace = 'x'\")")
+                        .find())
+                .isTrue();
     }
 }

@@ -107,7 +107,7 @@ class WallsTest {
                 SELECT p.oid::regprocedure::text AS name FROM pg_proc p
                  WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
                    AND has_function_privilege('atelier_app', p.oid, 'EXECUTE')
-                   AND coalesce(p.proargnames[1], '') <> 'p_workspace'
+                   AND coalesce(p.proargnames[1], '') NOT IN ('p_workspace', 'p_workspaces')
                    AND p.prorettype <> 'trigger'::regtype
                    AND p.proname !~ '^identity_' AND p.proname <> ALL (?)""", (Object) BY_IDS)).isEmpty();
         assertThat(names("""

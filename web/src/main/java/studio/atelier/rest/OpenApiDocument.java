@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Completes the description of the API with what is true of every operation and would be tedious to write at each: the
- * refusals it can answer with, the request id, the envelope around what a resource declares as its data.
+ * refusals it can answer with, the roles that may call it, the request id, the envelope around what a resource declares as its data.
  *
  * <p>A resource writes {@code @Operation} with id, summary and description, {@code @Tag}, and for answers other than a plain
  * 200 an {@code @APIResponse} whose schema is the data alone; for a refusal of its own only status and description. A public
@@ -29,8 +29,12 @@ public class OpenApiDocument implements OASFilter {
     public void filterOpenAPI(OpenAPI api) {
         api.setExternalDocs(null);
         OpenApiSchemas.complete(api.getComponents());
+        var roles = OpenApiRoles.read();
         for (PathItem item : api.getPaths().getPathItems().values()) {
-            item.getOperations().values().forEach(OpenApiDocument::complete);
+            for (Operation operation : item.getOperations().values()) {
+                complete(operation);
+                operation.addExtension(OpenApiRoles.EXTENSION, roles.of(operation.getOperationId()));
+            }
         }
     }
 

@@ -70,6 +70,11 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    /** Whether the server has ended it. */
+    boolean isOver() {
+        return !reader.isAlive();
+    }
+
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             var id = "";

@@ -86,6 +86,7 @@ final class EventsIT {
     }
 
     @Test
+    @Abuse("Z6")
     void showsNothingOfOtherWorkspaces(RunningServer server) {
         var other = ApiClient.newcomer(server.http());
         try (var theirs = EventStream.open(other, null);
@@ -96,6 +97,19 @@ final class EventsIT {
                 assertThat(event.get().data()).doesNotContain(job);
             }
         }
+    }
+
+    @Test
+    @Abuse("Z6")
+    void whoIsAMemberNoMoreIsToldNothingMore(RunningServer server) {
+        var me = api.get("/api/v1/identity/me").expect(200).data();
+        try (var stream = EventStream.open(api, null)) {
+            stream.until("a heartbeat", LIMIT, Event::isComment);
+            server.change("DELETE FROM membership WHERE account_id = '"
+                    + me.path("id").asText() + "'");
+            Await.until("the end of the stream", LIMIT, stream::isOver);
+        }
+        api.get("/api/v1/realtime/events").refused(401, "unauthorized");
     }
 
     @Test

@@ -48,6 +48,35 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(data, LocalAtelier.start(options(data, settings)));
     }
 
+    /** Starts one that reaches its database through this door only. */
+    static RunningServer startBehind(String name, FilterlessDoor door) {
+        var data = DIRECTORY.resolve(name);
+        deleteAll(data);
+        var plain = options(data, Map.of());
+        var arguments = new ArrayList<>(plain.jvmArguments());
+        arguments.add("-Datelier.db.port=" + door.port());
+        var atelier = new LocalAtelier(new AtelierOptions(
+                plain.data(),
+                plain.image(),
+                plain.ear(),
+                plain.bind(),
+                plain.httpPort(),
+                plain.managementPort(),
+                plain.database(),
+                plain.environment(),
+                arguments,
+                plain.says(),
+                plain.console()));
+        door.leadsTo(() -> atelier.owner().port());
+        try {
+            atelier.start();
+        } catch (RuntimeException e) {
+            atelier.close();
+            throw e;
+        }
+        return new RunningServer(data, atelier);
+    }
+
     private static AtelierOptions options(Path data, Map<String, String> settings) {
         var environment = new HashMap<>(SETTINGS);
         environment.putAll(settings);
@@ -140,6 +169,16 @@ final class RunningServer implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new AssertionError(query, e);
+        }
+    }
+
+    /** Runs a command as the owner of the database. */
+    void change(String command) {
+        try (var connection = atelier.owner().connect();
+                var statement = connection.createStatement()) {
+            statement.execute(command);
+        } catch (SQLException e) {
+            throw new AssertionError(command, e);
         }
     }
 

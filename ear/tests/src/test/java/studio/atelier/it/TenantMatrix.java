@@ -1,0 +1,140 @@
+package studio.atelier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One tenant asks for everything of another: every operation the server describes, with every id of the other in every place
+ * that takes one. Nothing may be found, nothing may change, and no list may show a trace.
+ */
+final class TenantMatrix {
+
+    /** It is not there, or it cannot be named so. */
+    private static final Set<Integer> UNKNOWN = Set.of(404, 422);
+
+    private static final int FORBIDDEN = 403;
+
+    /** What a body needs besides the id in question. */
+    private static final Map<String, String> REST =
+            Map.of("submitSubtitleJob", "\"language\":\"en\",\"doSubtitle\":true");
+
+    private final ServedApi served;
+    private final ApiClient attacker;
+    private final Victim victim;
+    private int swaps;
+
+    TenantMatrix(RunningServer server) {
+        this.victim = new Victim(server);
+        this.attacker = ApiClient.newcomer(server.http());
+        this.served = ServedApi.of(attacker);
+    }
+
+    /** Tries all of it; how many ids were tried. */
+    int run() {
+        var before = victim.sums();
+        assertThat(before).isNotEmpty();
+        for (var call : served.calls()) {
+            if (!call.isStream()) {
+                swapPath(call);
+                call.queryIds().forEach(name -> swapQuery(call, name));
+                call.bodyIds().forEach(name -> swapBody(call, name));
+                list(call);
+            }
+        }
+        assertThat(victim.sums()).isEqualTo(before);
+        ownerStillSees();
+        return swaps;
+    }
+
+    private void swapPath(ServedApi.Call call) {
+        if (call.collections().isEmpty()) {
+            return;
+        }
+        var ids = new ArrayList<List<String>>();
+        ids.add(List.of());
+        for (var collection : call.collections()) {
+            var longer = new ArrayList<List<String>>();
+            for (var id : idsOf(call, collection)) {
+                ids.forEach(start -> longer.add(join(start, id)));
+            }
+            ids.clear();
+            ids.addAll(longer);
+        }
+        ids.forEach(some -> refused(call, send(call, call.path(some), "{}")));
+    }
+
+    private List<String> idsOf(ServedApi.Call call, String collection) {
+        return call.isForOperatorsOnly() ? List.of(java.util.UUID.randomUUID().toString()) : victim.ids(collection);
+    }
+
+    private void swapQuery(ServedApi.Call call, String name) {
+        var ids = call.isForOperatorsOnly() ? List.of("x") : victim.named(name);
+        ids.forEach(id -> refused(call, send(call, call.path() + "?" + name + "=" + id, "{}")));
+    }
+
+    private void swapBody(ServedApi.Call call, String name) {
+        if (call.isPublic() || call.isForOperatorsOnly()) {
+            return;
+        }
+        for (var id : victim.named(name)) {
+            var rest = REST.get(call.id());
+            assertThat(rest)
+                    .as("the rest of a body for " + call.id() + ": add it to TenantMatrix")
+                    .isNotNull();
+            refused(call, send(call, call.path(), "{\"" + name + "\":\"" + id + "\"," + rest + "}"));
+        }
+    }
+
+    /** As the attacker calls it for itself: whatever comes, it is not the victim's. */
+    private void list(ServedApi.Call call) {
+        if (call.method().equals("GET") && call.collections().isEmpty()) {
+            var text = send(call, call.path(), "").text();
+            assertThat(victim.marks()).as(call.id()).noneMatch(text::contains);
+        }
+    }
+
+    /** The ids were the right ones: for their owner they work. */
+    private void ownerStillSees() {
+        for (var call : served.calls()) {
+            if (call.method().equals("GET")
+                    && !call.isPublic()
+                    && !call.isStream()
+                    && call.collections().size() == 1
+                    && call.roles().contains("signed-in")) {
+                var statuses = victim.ids(call.collections().getFirst()).stream()
+                        .map(id -> victim.api().get(call.path(List.of(id))).status())
+                        .toList();
+                assertThat(statuses).as(call.id() + " for the owner").anyMatch(status -> status < 300);
+            }
+        }
+    }
+
+    private Answer send(ServedApi.Call call, String path, String body) {
+        swaps++;
+        var request = attacker.request(path);
+        if (call.takesJson()) {
+            request.header("Content-Type", "application/json");
+        }
+        return attacker.send(request.method(
+                call.method(), call.takesJson() ? BodyPublishers.ofString(body) : BodyPublishers.noBody()));
+    }
+
+    private void refused(ServedApi.Call call, Answer answer) {
+        boolean forbidden = answer.status() == FORBIDDEN && (call.documents(FORBIDDEN) || call.isForOperatorsOnly());
+        assertThat(forbidden || UNKNOWN.contains(answer.status()))
+                .as(answer.toString())
+                .isTrue();
+        assertThat(answer.text()).as(call.id()).doesNotContain(victim.canary());
+    }
+
+    private static List<String> join(List<String> start, String id) {
+        var joined = new ArrayList<>(start);
+        joined.add(id);
+        return joined;
+    }
+}

@@ -1,0 +1,103 @@
+package studio.atelier.it;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A tenant who has something of everything, all of it marked, and notices every change. */
+final class Victim {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    /** The ids a path parameter after this word may have, of the workspace and account given. A new collection needs a line. */
+    private static final Map<String, String> IDS = Map.of(
+            "jobs", "SELECT job_id::text FROM subtitles_job WHERE workspace_id::text = ?",
+            "objects", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND state = 'stored'");
+
+    /** The ids a query parameter or a member of a body of this name may have. */
+    private static final Map<String, String> NAMED = Map.of(
+            "uploadId",
+            "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND area = 'upload' AND state = 'stored'");
+
+    private final RunningServer server;
+    private final ApiClient api;
+    private final String canary = "canary-" + UUID.randomUUID();
+    private final String workspaceId;
+    private final String accountId;
+
+    Victim(RunningServer server) {
+        this.server = server;
+        var email = canary + "@example.org";
+        var anonymous = new ApiClient(server.http(), null);
+        anonymous
+                .post(
+                        "/api/v1/identity/auth/register",
+                        "{\"email\":\"%s\",\"password\":\"%s\",\"displayName\":\"%s\"}"
+                                .formatted(email, ApiClient.PASSWORD, canary))
+                .expect(201);
+        this.api = anonymous.signedIn(email);
+        var me = api.get("/api/v1/identity/me").expect(200).data();
+        this.workspaceId = me.path("workspaceId").asText();
+        this.accountId = me.path("id").asText();
+        var upload = api.post(
+                        "/api/v1/subtitles/uploads",
+                        new Multipart().file(canary + ".wav", "audio/wav", Recordings.tone(2)))
+                .expect(201)
+                .data()
+                .path("uploadId")
+                .asText();
+        var job = api.submit("{\"uploadId\":\"" + upload
+                + "\",\"language\":\"en\",\"doSubtitle\":true,\"doContactSheet\":true,\"contactInterval\":1}");
+        api.finished(job.path("id").asText(), LIMIT);
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    String canary() {
+        return canary;
+    }
+
+    /** What is told of nobody else. */
+    List<String> marks() {
+        return List.of(canary, workspaceId, accountId, ids("jobs").getFirst());
+    }
+
+    List<String> ids(String collection) {
+        return asked(IDS, collection);
+    }
+
+    List<String> named(String name) {
+        return asked(NAMED, name);
+    }
+
+    private List<String> asked(Map<String, String> queries, String name) {
+        var query = queries.get(name);
+        if (query == null) {
+            throw new AssertionError("No ids are known for \"" + name + "\": add a line to Victim");
+        }
+        var ids = server.sql(query, workspaceId);
+        if (ids.isEmpty()) {
+            throw new AssertionError("The victim has nothing for \"" + name + "\"");
+        }
+        return ids;
+    }
+
+    /** A sum over every row it has, in every table of tenants; changes with any of them. */
+    List<String> sums() {
+        return server.sql("""
+                SELECT t.name || ' ' || (xpath('//sum/text()', query_to_xml(format(
+                           'SELECT md5(coalesce(string_agg(x::text, chr(10) ORDER BY x::text), '''')) AS sum FROM %s x WHERE %s', t.name, t.own),
+                           false, false, '')))[1]::text
+                  FROM (SELECT c.oid::regclass::text AS name,
+                               string_agg(format('%I = %L', a.attname, CASE WHEN 'workspace_id' IN (a.attname::text, c.relname::text || '_id') THEN ? ELSE ? END), ' OR ') AS own
+                          FROM pg_class c
+                          JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+                               AND (a.attname IN ('workspace_id', 'account_id') OR c.relname IN ('workspace', 'account') AND a.attname = 'id')
+                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                         GROUP BY c.oid) t
+                 ORDER BY 1""", workspaceId, accountId);
+    }
+}

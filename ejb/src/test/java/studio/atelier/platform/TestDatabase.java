@@ -32,12 +32,6 @@ public final class TestDatabase implements AutoCloseable {
         this.owner = pool(copy.owner());
     }
 
-    /** A new database on a server of its own that loses nothing, for measurements; the server ends with the JVM. */
-    public static TestDatabase durable(Path home) {
-        return new TestDatabase(TemplateDatabase.durable(home, TestDatabase.class.getClassLoader())
-                .copy());
-    }
-
     private static TestPool pool(DatabaseLogin login) {
         return new TestPool(login);
     }

@@ -27,16 +27,7 @@ public final class TemplateDatabase implements AutoCloseable {
 
     /** Starts a server in {@code home}, for example {@code target/postgres}, with the change log of a class path. */
     public static TemplateDatabase start(Path home, ClassLoader loader) {
-        return start(PostgresOptions.forTests(home), loader);
-    }
-
-    /** The same on a server that loses nothing, as {@code ./atelier serve} has it, on any free port: for measurements. */
-    public static TemplateDatabase durable(Path home, ClassLoader loader) {
-        return start(PostgresOptions.durable(home, 0), loader);
-    }
-
-    private static TemplateDatabase start(PostgresOptions options, ClassLoader loader) {
-        var server = PostgresServer.start(options).stopWithJvm();
+        var server = PostgresServer.start(PostgresOptions.forTests(home)).stopWithJvm();
         var template = new TemplateDatabase(server, RolePasswords.random());
         template.forgetEarlierRuns();
         Roles.ensure(server.superuser(), template.passwords);

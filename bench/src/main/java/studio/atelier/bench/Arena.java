@@ -73,14 +73,13 @@ final class Arena implements AutoCloseable {
 
     /** One of our roles. */
     DatabaseLogin login(String database, String role) {
-        var password =
-                switch (role) {
-                    case Roles.OWNER -> passwords.owner();
-                    case Roles.APP -> passwords.app();
-                    case Roles.ENGINE -> passwords.engine();
-                    case Roles.BATCH -> passwords.batch();
-                    default -> throw new IllegalArgumentException(role);
-                };
+        var password = switch (role) {
+            case Roles.OWNER -> passwords.owner();
+            case Roles.APP -> passwords.app();
+            case Roles.ENGINE -> passwords.engine();
+            case Roles.BATCH -> passwords.batch();
+            default -> throw new IllegalArgumentException(role);
+        };
         return superuser(database).as(role, password);
     }
 

@@ -81,11 +81,15 @@ public final class Bench {
             var scores = new Duel(arena, options, this::say).run(lineup.contenders());
             out.println(Report.table(scores));
             report.set("peers", Report.json(scores));
-            faulty |= scores.stream().flatMap(score -> score.faults.stream()).anyMatch(fault -> !fault.contains("broken"));
+            faulty |= scores.stream()
+                    .flatMap(score -> score.faults.stream())
+                    .anyMatch(fault -> !fault.contains("broken"));
         }
     }
 
     private void say(String line) {
-        out.printf("bench %6.1f s  %s%n", Duration.ofNanos(System.nanoTime() - started).toMillis() / 1e3, line);
+        out.printf(
+                "bench %6.1f s  %s%n",
+                Duration.ofNanos(System.nanoTime() - started).toMillis() / 1e3, line);
     }
 }

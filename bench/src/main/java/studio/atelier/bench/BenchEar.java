@@ -40,9 +40,19 @@ final class BenchEar {
                 put(out, entry.getName(), bytes);
             }
             var web = ROOT + "inside/web/";
-            put(out, "bench.jar", archive(classes, "", "META-INF/beans.xml", name -> (name.startsWith(ROOT + "drill/")
-                    || name.startsWith(ROOT + "inside/")) && !name.startsWith(web)));
-            put(out, "bench.war", archive(classes, "WEB-INF/classes/", "WEB-INF/beans.xml", name -> name.startsWith(web)));
+            put(
+                    out,
+                    "bench.jar",
+                    archive(
+                            classes,
+                            "",
+                            "META-INF/beans.xml",
+                            name -> (name.startsWith(ROOT + "drill/") || name.startsWith(ROOT + "inside/"))
+                                    && !name.startsWith(web)));
+            put(
+                    out,
+                    "bench.war",
+                    archive(classes, "WEB-INF/classes/", "WEB-INF/beans.xml", name -> name.startsWith(web)));
         }
         return made;
     }

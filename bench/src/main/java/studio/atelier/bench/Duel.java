@@ -55,7 +55,11 @@ final class Duel {
         int jobs = Math.min(options.jobs(), WARM_JOBS);
         for (int i = 0; i < WARM_TIMES; i++) {
             contender.ask("enqueue " + jobs);
-            if (contender.ask("drain " + jobs + " " + WARM_SECONDS).get("unfinished").asLong() > 0) {
+            if (contender
+                            .ask("drain " + jobs + " " + WARM_SECONDS)
+                            .get("unfinished")
+                            .asLong()
+                    > 0) {
                 contender.ask("clear");
             }
         }
@@ -97,7 +101,12 @@ final class Duel {
         }
         judgeLatency(score, round, latency);
         says.accept("round %d  %-14s %8.0f jobs/s  %8.0f rows/s  %s ms"
-                .formatted(round, contender.name(), rate, rows, micros.isEmpty() ? "-" : last(score.p50) + " / " + last(score.p99)));
+                .formatted(
+                        round,
+                        contender.name(),
+                        rate,
+                        rows,
+                        micros.isEmpty() ? "-" : last(score.p50) + " / " + last(score.p99)));
     }
 
     private static String last(Samples samples) {

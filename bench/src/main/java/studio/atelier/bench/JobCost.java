@@ -32,8 +32,12 @@ final class JobCost {
                     lab.jobs().submit(Lab.request(Lab.workspace(job % LANES), 0));
                 }
             });
-            step(lab, answer, "submitted in bulk", JOBS, () ->
-                    lab.fill(JOBS, job -> Lab.request(Lab.workspace(job % LANES), 0)));
+            step(
+                    lab,
+                    answer,
+                    "submitted in bulk",
+                    JOBS,
+                    () -> lab.fill(JOBS, job -> Lab.request(Lab.workspace(job % LANES), 0)));
             step(lab, answer, "drained", JOBS + ALONE, () -> lab.handle(JOBS + ALONE));
         }
         return answer;

@@ -65,8 +65,7 @@ final class Lab implements AutoCloseable {
         var superuser = arena.superuser(database);
         Arena.run(superuser, "CREATE EXTENSION pg_stat_statements");
         Arena.run(superuser, "ALTER DATABASE " + database + " SET pg_stat_statements.track = 'top'");
-        return new Lab(
-                superuser, pool(arena.login(database, Roles.APP)), pool(arena.login(database, Roles.ENGINE)));
+        return new Lab(superuser, pool(arena.login(database, Roles.APP)), pool(arena.login(database, Roles.ENGINE)));
     }
 
     private static HikariDataSource pool(DatabaseLogin login) {

@@ -17,8 +17,7 @@ import java.util.List;
  * @param only names of contenders; empty for all
  * @param home the directory of the project
  */
-record Options(
-        String what, int rounds, int jobs, int rate, int seconds, int limit, List<String> only, Path home) {
+record Options(String what, int rounds, int jobs, int rate, int seconds, int limit, List<String> only, Path home) {
 
     static final String USAGE = """
             ./atelier bench [WHAT] [OPTIONS]
@@ -42,7 +41,14 @@ record Options(
 
     static Options of(List<String> words) {
         var options = new Options(
-                "peers", ROUNDS, JOBS, RATE, SECONDS, LIMIT, List.of(), Path.of("").toAbsolutePath());
+                "peers",
+                ROUNDS,
+                JOBS,
+                RATE,
+                SECONDS,
+                LIMIT,
+                List.of(),
+                Path.of("").toAbsolutePath());
         for (var rest = words.iterator(); rest.hasNext(); ) {
             options = options.with(rest.next(), rest);
         }
@@ -57,8 +63,8 @@ record Options(
             case "--seconds" -> new Options(what, rounds, jobs, rate, number(rest), limit, only, home);
             case "--limit" -> new Options(what, rounds, jobs, rate, seconds, number(rest), only, home);
             case "--only" -> new Options(what, rounds, jobs, rate, seconds, limit, names(rest), home);
-            case String name when WHATS.contains(name) ->
-                new Options(name, rounds, jobs, rate, seconds, limit, only, home);
+            case String name
+            when WHATS.contains(name) -> new Options(name, rounds, jobs, rate, seconds, limit, only, home);
             case "help" -> throw new IllegalArgumentException(USAGE);
             case String other -> throw new IllegalArgumentException("Not understood: " + other + "\n" + USAGE);
         };

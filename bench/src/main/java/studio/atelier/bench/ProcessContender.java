@@ -47,7 +47,9 @@ final class ProcessContender implements Contender {
             throws IOException {
         Files.createDirectories(target.resolve("log"));
         var builder = new ProcessBuilder(command)
-                .redirectError(target.resolve("log").resolve(name.replace(' ', '-') + ".log").toFile());
+                .redirectError(target.resolve("log")
+                        .resolve(name.replace(' ', '-') + ".log")
+                        .toFile());
         builder.environment().putAll(environment);
         var contender = new ProcessContender(name, setup, database, ours, builder.start());
         contender.read("to open");
@@ -88,7 +90,8 @@ final class ProcessContender implements Contender {
         }
         var answer = JSON.readTree(line);
         if (answer.has("error")) {
-            throw new IOException(name + ", asked " + command + ": " + answer.get("error").asText());
+            throw new IOException(
+                    name + ", asked " + command + ": " + answer.get("error").asText());
         }
         return answer;
     }

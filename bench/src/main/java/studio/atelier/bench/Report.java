@@ -17,8 +17,18 @@ final class Report {
     static String table(List<Score> scores) {
         var text = new StringBuilder("%n%-14s %9s %7s %9s %7s %8s %7s %8s %7s %9s %9s %8s%n"
                 .formatted(
-                        "contender", "jobs/s", "ours", "rows/s", "ours", "p50 ms", "ours", "p99 ms", "ours",
-                        "WAL B in", "WAL B out", "tx/job"));
+                        "contender",
+                        "jobs/s",
+                        "ours",
+                        "rows/s",
+                        "ours",
+                        "p50 ms",
+                        "ours",
+                        "p99 ms",
+                        "ours",
+                        "WAL B in",
+                        "WAL B out",
+                        "tx/job"));
         var ours = scores.getFirst();
         for (var one : scores) {
             text.append("%-14s %9.0f %7s %9.0f %7s %8.2f %7s %8.2f %7s %9.0f %9.0f %8.3f%n"

@@ -34,10 +34,13 @@ final class ServerContender implements Contender {
         this.atelier = atelier;
     }
 
-    static ServerContender start(Arena arena, String database, String setup, Options options, Map<String, String> settings)
+    static ServerContender start(
+            Arena arena, String database, String setup, Options options, Map<String, String> settings)
             throws IOException {
         var ear = BenchEar.make(
-                options.home().resolve("ear/target/atelier.ear"), options.target().resolve("classes"), options.target());
+                options.home().resolve("ear/target/atelier.ear"),
+                options.target().resolve("classes"),
+                options.target());
         var data = options.target().resolve("server");
         Arena.delete(data);
         var environment = new HashMap<>(settings);
@@ -47,9 +50,13 @@ final class ServerContender implements Contender {
         environment.put("ATELIER_DB_PORT", Integer.toString(owner.port()));
         environment.put("ATELIER_DB_NAME", database);
         environment.put("ATELIER_DB_OWNER_PASSWORD", owner.password());
-        environment.put("ATELIER_DB_APP_PASSWORD", arena.login(database, Roles.APP).password());
-        environment.put("ATELIER_DB_ENGINE_PASSWORD", arena.login(database, Roles.ENGINE).password());
-        environment.put("ATELIER_DB_BATCH_PASSWORD", arena.login(database, Roles.BATCH).password());
+        environment.put(
+                "ATELIER_DB_APP_PASSWORD", arena.login(database, Roles.APP).password());
+        environment.put(
+                "ATELIER_DB_ENGINE_PASSWORD",
+                arena.login(database, Roles.ENGINE).password());
+        environment.put(
+                "ATELIER_DB_BATCH_PASSWORD", arena.login(database, Roles.BATCH).password());
         var atelier = LocalAtelier.start(new AtelierOptions(
                 data,
                 new ServerImage(options.home().resolve("server-config/target/server")),
@@ -101,7 +108,8 @@ final class ServerContender implements Contender {
         }
         var answer = JSON.readTree(response.body());
         if (answer.has("error")) {
-            throw new IOException("atelier, asked " + command + ": " + answer.get("error").asText());
+            throw new IOException(
+                    "atelier, asked " + command + ": " + answer.get("error").asText());
         }
         return answer;
     }

@@ -35,7 +35,8 @@ final class AtelierPeer implements Peer {
         // The first node makes queue and pipeline known.
         var first = open();
         for (int i = 0; i < SETTLE && observer.number("SELECT count(*) FROM pipeline") == 0; i++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(POLL.dividedBy(SETTLE / 2).toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    POLL.dividedBy(SETTLE / 2).toNanos());
         }
         first.close();
         jobs = first.jobs();

@@ -41,8 +41,7 @@ final class DbSchedulerPeer implements Peer {
 
     DbSchedulerPeer(Ledger ledger) throws SQLException {
         observer.run(TABLE);
-        task = Tasks.oneTime("noop")
-                .execute((instance, context) -> ledger.began(Integer.parseInt(instance.getId())));
+        task = Tasks.oneTime("noop").execute((instance, context) -> ledger.began(Integer.parseInt(instance.getId())));
         scheduler = build();
     }
 

@@ -74,25 +74,39 @@ final class QuartzPeer implements Peer {
     private static Properties settings() {
         var settings = new Properties();
         settings.putAll(Map.of(
-                "org.quartz.scheduler.skipUpdateCheck", "true",
-                "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", Integer.toString(THREADS),
-                "org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow", AHEAD_MILLIS,
-                "org.quartz.threadPool.threadCount", Integer.toString(THREADS),
-                "org.quartz.jobStore.class", JobStoreTX.class.getName(),
-                "org.quartz.jobStore.driverDelegateClass", PostgreSQLDelegate.class.getName(),
-                "org.quartz.jobStore.acquireTriggersWithinLock", "true",
-                "org.quartz.jobStore.misfireThreshold", MISFIRE_MILLIS,
-                "org.quartz.jobStore.useProperties", "true",
-                "org.quartz.jobStore.dataSource", "bench"));
+                "org.quartz.scheduler.skipUpdateCheck",
+                "true",
+                "org.quartz.scheduler.batchTriggerAcquisitionMaxCount",
+                Integer.toString(THREADS),
+                "org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow",
+                AHEAD_MILLIS,
+                "org.quartz.threadPool.threadCount",
+                Integer.toString(THREADS),
+                "org.quartz.jobStore.class",
+                JobStoreTX.class.getName(),
+                "org.quartz.jobStore.driverDelegateClass",
+                PostgreSQLDelegate.class.getName(),
+                "org.quartz.jobStore.acquireTriggersWithinLock",
+                "true",
+                "org.quartz.jobStore.misfireThreshold",
+                MISFIRE_MILLIS,
+                "org.quartz.jobStore.useProperties",
+                "true",
+                "org.quartz.jobStore.dataSource",
+                "bench"));
         settings.putAll(Map.of(
-                "org.quartz.dataSource.bench.provider", "hikaricp",
-                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_DRIVER, "org.postgresql.Driver",
-                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_URL, System.getenv("BENCH_URL"),
-                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_USER, System.getenv("BENCH_USER"),
+                "org.quartz.dataSource.bench.provider",
+                "hikaricp",
+                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_DRIVER,
+                "org.postgresql.Driver",
+                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_URL,
+                System.getenv("BENCH_URL"),
+                "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_USER,
+                System.getenv("BENCH_USER"),
                 "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_PASSWORD,
-                        System.getenv("BENCH_PASSWORD"),
+                System.getenv("BENCH_PASSWORD"),
                 "org.quartz.dataSource.bench." + HikariCpPoolingConnectionProvider.DB_MAX_CONNECTIONS,
-                        Integer.toString(THREADS + 3)));
+                Integer.toString(THREADS + 3)));
         return settings;
     }
 

@@ -16,7 +16,14 @@ final class SourceTree {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     static final List<String> MODULES = List.of(
-            "ejb", "web", "batch-jobs", "ear/runtime", "ear/tests", "server-config/launcher", "server-config/speech");
+            "ejb",
+            "web",
+            "batch-jobs",
+            "ear/runtime",
+            "ear/tests",
+            "server-config/launcher",
+            "server-config/speech",
+            "bench");
 
     private static final Set<String> LEFT_OUT = Set.of("target", "node_modules");
 

@@ -91,7 +91,7 @@ class TidyTest {
                 .isEmpty();
         var inServer = SourceTree.javaFiles().stream()
                 .filter(file ->
-                        !SourceTree.isTest(file) && !SourceTree.name(file).startsWith("server-config/"))
+                        !SourceTree.isTest(file) && !SourceTree.name(file).matches("(server-config|bench)/.*"))
                 .toList();
         assertThat(found(inServer, PRINTS)).as("prints in the server").isEmpty();
     }

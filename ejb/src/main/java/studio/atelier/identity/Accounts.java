@@ -14,7 +14,6 @@ import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
 import studio.atelier.identity.Registration.Flaw;
-import studio.atelier.platform.Settings;
 import studio.atelier.platform.Tenant;
 
 /** Registering and signing in by e-mail and password. Hashing happens outside of any transaction. */
@@ -27,35 +26,29 @@ public class Accounts {
     private static final Duration BUSY_FOR = Duration.ofSeconds(2);
 
     private final AccountStore accounts;
-    private final SignInStore signIns;
+    private final SignIns signIns;
     private final Passwords passwords;
+    private final PasswordRules rules;
     private final AuditTrail trail;
-    private final Duration sessionLife;
 
     @Inject
-    Accounts(AccountStore accounts, SignInStore signIns, Passwords passwords, AuditTrail trail, Settings settings) {
+    Accounts(AccountStore accounts, SignIns signIns, Passwords passwords, PasswordRules rules, AuditTrail trail) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.passwords = passwords;
+        this.rules = rules;
         this.trail = trail;
-        this.sessionLife = settings.get(IdentitySettings.SESSION_LIFE);
     }
 
     /** Makes an account with a workspace of its own, and signs it in. Of many at once with one e-mail, one wins. */
-    public Registration register(String emailText, String passwordText, @Nullable String displayName) {
+    public Registration register(String emailText, String passwordText, @Nullable String displayName, Keep keep) {
         var flaws = new ArrayList<Flaw>();
         var email = Email.read(emailText);
-        var password = Password.choose(passwordText);
         var name = Optional.ofNullable(displayName).map(String::strip).filter(text -> !text.isEmpty());
         if (email.isEmpty()) {
             flaws.add(new Flaw("email", "format", "This is not an e-mail address."));
         }
-        if (password.isEmpty()) {
-            flaws.add(new Flaw(
-                    "password",
-                    "length",
-                    "A password has %d to %d characters.".formatted(Password.LEAST, Password.MOST)));
-        }
+        rules.flaw("password", passwordText, emailText, name.orElse("")).ifPresent(flaws::add);
         if (name.filter(text ->
                         text.length() > DISPLAY_NAME_MOST || text.chars().anyMatch(Character::isISOControl))
                 .isPresent()) {
@@ -65,11 +58,11 @@ public class Accounts {
                     "A name has up to %d characters, in one line.".formatted(DISPLAY_NAME_MOST)));
         }
         return flaws.isEmpty()
-                ? register(email.orElseThrow(), password.orElseThrow(), name.orElse(null))
+                ? register(email.orElseThrow(), Password.typed(passwordText), name.orElse(null), keep)
                 : new Registration.Invalid(List.copyOf(flaws));
     }
 
-    private Registration register(Email email, Password password, @Nullable String displayName) {
+    private Registration register(Email email, Password password, @Nullable String displayName, Keep keep) {
         var hash = passwords.hash(password);
         if (hash.isEmpty()) {
             return new Registration.Busy(BUSY_FOR);
@@ -91,11 +84,15 @@ public class Accounts {
             }
             throw e;
         }
-        return new Registration.Registered(open(account.in(membership)));
+        return switch (signIns.open(account.in(membership), keep, Credential.PASSWORD)) {
+            case SignIn.SignedIn signedIn -> new Registration.Registered(signedIn);
+            case SignIn.Refused refused -> new Registration.EmailTaken();
+            case SignIn.Busy busy -> new Registration.Busy(busy.retryAfter());
+        };
     }
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
-    public SignIn signIn(String emailText, String passwordText) {
+    public SignIn signIn(String emailText, String passwordText, Keep keep) {
         var password = Password.typed(passwordText);
         var tenant = Email.read(emailText).flatMap(accounts::home);
         var member = tenant.flatMap(home -> home.call(() -> accounts.find(home)));
@@ -116,17 +113,11 @@ public class Accounts {
                     .ifPresent(fresh -> tenant.get()
                             .run(() -> accounts.rehash(member.get().account().id(), fresh)));
         }
-        return open(member.get().profile());
+        return signIns.open(member.get().profile(), keep, Credential.PASSWORD);
     }
 
     /** The caller's own account. */
     public Optional<Profile> profile(Caller caller) {
         return accounts.find(caller.tenant()).map(AccountStore.Member::profile);
-    }
-
-    private SignIn.SignedIn open(Profile profile) {
-        var tenant = new Tenant(profile.workspaceId(), profile.accountId());
-        var token = tenant.call(() -> signIns.open(profile, sessionLife));
-        return new SignIn.SignedIn(token.text(), sessionLife, profile);
     }
 }

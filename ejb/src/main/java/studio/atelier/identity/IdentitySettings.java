@@ -1,46 +1,58 @@
 package studio.atelier.identity;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import studio.atelier.identity.token.TokenSettings;
 import studio.atelier.platform.Setting;
 
 /** What an operator can set about people. */
 final class IdentitySettings {
 
-    private static final int PEPPER_BYTES = 32;
+    private static final long DAY = 24 * 3_600L;
 
-    /** A secret of fewer different characters than this was typed, not drawn. */
-    private static final int PEPPER_VARIETY = 10;
-
-    /** Words of examples and defaults; a secret that has one was copied from a page. */
-    private static final List<String> COPIED =
-            List.of("change-me", "change_me", "changeme", "your_", "your-", "password", "example", "secret");
-
-    static final Setting<String> PEPPER = new Setting<>(
+    static final Setting<String> PEPPER = TokenSettings.secret(
             "atelier.identity.pepper",
-            List.of(),
-            IdentitySettings::pepper,
-            null,
-            true,
-            "Keys the digest that password hashes are made of; at least 32 random bytes. If it changes, nobody can sign in.");
+            "Keys the digest that password hashes are made of; at least 32 random bytes. If it changes without `pepper-before`, nobody "
+                    + "can sign in by password.");
 
-    static final Setting<Duration> SESSION_LIFE = Setting.seconds(
-                    "atelier.identity.session-life", 60, 30 * 24 * 3_600, "How long a sign-in lasts, in seconds.")
+    static final Setting<String> PEPPER_BEFORE = TokenSettings.secret(
+            "atelier.identity.pepper-before",
+            "The pepper before the present one. Whoever signs in by password is moved to the present one.");
+
+    static final Setting<Long> PASSWORD_FLOOR = Setting.number(
+                    "atelier.identity.password-floor",
+                    8,
+                    64,
+                    "How many characters a password has at least; 15 is advised where it is the only proof.")
+            .orElse("8");
+
+    static final Setting<Duration> REFRESH_IDLE = Setting.seconds(
+                    "atelier.identity.refresh-idle",
+                    60,
+                    90 * DAY,
+                    "How long a refresh token waits to be used, in seconds; each use starts this anew.")
+            .orElse("604800");
+
+    static final Setting<Duration> REFRESH_LIFE = Setting.seconds(
+                    "atelier.identity.refresh-life",
+                    60,
+                    366 * DAY,
+                    "How long a sign-in can be kept going by refreshing, in seconds.")
+            .orElse("2592000");
+
+    static final Setting<Duration> COOKIE_MAX_AGE = Setting.seconds(
+                    "atelier.identity.cookie-max-age",
+                    60,
+                    366 * DAY,
+                    "How long a cookie of the console lasts, in seconds.")
+            .alias("COOKIE_MAX_AGE")
+            .orElse("604800");
+
+    static final Setting<Duration> COOKIE_IDLE = Setting.seconds(
+                    "atelier.identity.cookie-idle",
+                    60,
+                    366 * DAY,
+                    "How long a cookie of the console lasts without being used, in seconds.")
             .orElse("43200");
 
     private IdentitySettings() {}
-
-    private static String pepper(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length < PEPPER_BYTES
-                || text.chars().distinct().count() < PEPPER_VARIETY) {
-            throw new IllegalArgumentException("at least " + PEPPER_BYTES + " random bytes");
-        }
-        var lower = text.toLowerCase(Locale.ROOT);
-        if (COPIED.stream().anyMatch(lower::contains)) {
-            throw new IllegalArgumentException("drawn at random, not copied from an example");
-        }
-        return text;
-    }
 }

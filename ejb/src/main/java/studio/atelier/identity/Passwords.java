@@ -9,12 +9,17 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import studio.atelier.identity.token.Crypto;
 import studio.atelier.platform.Settings;
 
 /**
@@ -33,6 +38,9 @@ class Passwords {
     private static final int LANES = 1;
     private static final int HASH_BYTES = 32;
 
+    /** Between the PHC string and the mark of the pepper; no PHC string has one. */
+    private static final String MARK = "#";
+
     /** About what two cores can do beside everything else. */
     private static final int AT_A_TIME = 2;
 
@@ -42,7 +50,11 @@ class Passwords {
     private static final long PATIENCE_SECONDS = 10;
 
     private final Argon2Function argon2;
-    private final SecretKeySpec pepper;
+
+    /** The present one first. */
+    private final List<Pepper> peppers;
+
+    private final AtomicLong worked = new AtomicLong();
     private final Semaphore admitted;
     private final Semaphore working = new Semaphore(AT_A_TIME, true);
 
@@ -51,33 +63,68 @@ class Passwords {
 
     @Inject
     Passwords(Settings settings) {
-        this(settings.get(IdentitySettings.PEPPER), WAITING, MEMORY_KIB);
+        this(
+                Stream.concat(
+                                Stream.of(settings.get(IdentitySettings.PEPPER)),
+                                settings.find(IdentitySettings.PEPPER_BEFORE).stream())
+                        .toList(),
+                WAITING,
+                MEMORY_KIB);
     }
 
     Passwords(String pepper, int waiting, int memoryKib) {
+        this(List.of(pepper), waiting, memoryKib);
+    }
+
+    Passwords(List<String> peppers, int waiting, int memoryKib) {
         this.argon2 = Argon2Function.getInstance(memoryKib, PASSES, LANES, HASH_BYTES, Argon2.ID);
-        this.pepper = new SecretKeySpec(pepper.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.peppers = peppers.stream().map(Pepper::of).toList();
         this.admitted = new Semaphore(AT_A_TIME + waiting);
-        this.nobody = argon2.hash(Token.fresh().text()).getResult();
+        this.nobody = marked(argon2.hash(Crypto.text(Crypto.random(HASH_BYTES))).getResult());
     }
 
     /** Makes the bean when the deployment starts, so that a missing pepper stops it there and not at the first sign-in. */
     void check(@Observes Startup event) {}
 
-    /** The hash to keep, in PHC form; nothing if too many are waiting. */
+    /** The hash to keep: in PHC form, and which pepper it was made with; nothing if too many are waiting. */
     Optional<String> hash(Password password) {
-        return admit(() -> argon2.hash(keyed(password)).getResult());
+        return admit(() -> marked(argon2.hash(peppers.getFirst().key(password)).getResult()));
     }
 
     /** Whether this is the password of that hash; nothing if too many are waiting. */
     Optional<Boolean> matches(Password password, Optional<String> hash) {
         var kept = hash.orElse(nobody);
-        return admit(() -> Argon2Function.getInstanceFromHash(kept).check(keyed(password), kept) && hash.isPresent());
+        var phc = phc(kept);
+        return admit(() ->
+                Argon2Function.getInstanceFromHash(phc).check(pepper(kept).key(password), phc) && hash.isPresent());
     }
 
-    /** False if this hash was made with other parameters than new ones are. */
+    /** False if this hash was made with other parameters, or another pepper, than new ones are. */
     boolean isCurrent(String hash) {
-        return Argon2Function.getInstanceFromHash(hash).equals(argon2);
+        return hash.equals(marked(phc(hash)))
+                && Argon2Function.getInstanceFromHash(phc(hash)).equals(argon2);
+    }
+
+    /** How many hashes were computed so far; a test holds that every sign-in costs one. */
+    long worked() {
+        return worked.get();
+    }
+
+    private String marked(String phc) {
+        return phc + MARK + peppers.getFirst().id();
+    }
+
+    private static String phc(String hash) {
+        int mark = hash.indexOf(MARK);
+        return mark < 0 ? hash : hash.substring(0, mark);
+    }
+
+    /** Of a hash without a mark, or with one nobody knows any more: the oldest. */
+    private Pepper pepper(String hash) {
+        return peppers.stream()
+                .filter(pepper -> hash.endsWith(MARK + pepper.id()))
+                .findFirst()
+                .orElseGet(peppers::getLast);
     }
 
     private <T> Optional<T> admit(Supplier<T> work) {
@@ -89,6 +136,7 @@ class Passwords {
                 return Optional.empty();
             }
             try {
+                worked.incrementAndGet();
                 return Optional.of(work.get());
             } finally {
                 working.release();
@@ -101,14 +149,34 @@ class Passwords {
         }
     }
 
-    private String keyed(Password password) {
-        try {
-            var mac = Mac.getInstance(pepper.getAlgorithm());
-            mac.init(pepper);
-            return Base64.getEncoder()
-                    .encodeToString(mac.doFinal(password.text().getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has HmacSHA256", e);
+    /** A secret with its mark: eight hexadecimal digits that tell it from another and nothing else. */
+    private record Pepper(SecretKeySpec secret, String id) {
+
+        private static final String ALGORITHM = "HmacSHA256";
+        private static final int ID_BYTES = 4;
+
+        static Pepper of(String text) {
+            var secret = new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+            return new Pepper(secret, HexFormat.of().formatHex(mac(secret, "id"), 0, ID_BYTES));
+        }
+
+        String key(Password password) {
+            return Base64.getEncoder().encodeToString(mac(secret, password.text()));
+        }
+
+        private static byte[] mac(SecretKeySpec secret, String text) {
+            try {
+                var mac = Mac.getInstance(ALGORITHM);
+                mac.init(secret);
+                return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("Every Java has " + ALGORITHM, e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Pepper[" + id + "]";
         }
     }
 }

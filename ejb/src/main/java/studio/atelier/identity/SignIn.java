@@ -2,23 +2,13 @@ package studio.atelier.identity;
 
 import java.time.Duration;
 
-/** How an attempt to sign in ended. */
+/** How an attempt to sign in, or to stay signed in, ended. */
 public sealed interface SignIn {
 
-    /**
-     * The password was right.
-     *
-     * @param accessToken shown this once; only its hash is kept
-     * @param life how long it is good for, unless it is ended before
-     */
-    record SignedIn(String accessToken, Duration life, Profile profile) implements SignIn {
-        @Override
-        public String toString() {
-            return "SignedIn[" + profile.accountId() + "]";
-        }
-    }
+    /** It is them. */
+    record SignedIn(Proof proof, Profile profile) implements SignIn {}
 
-    /** No such account, wrong password, or the account is disabled: which of them is not told. */
+    /** No such account, wrong proof, or the account is disabled: which of them is not told. */
     record Refused() implements SignIn {}
 
     /** Too many passwords are being checked right now. */

@@ -3,6 +3,7 @@ package studio.atelier.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,16 +42,26 @@ class PasswordsTest {
 
     @Test
     void theSameKeysGiveTheSamePasswordOnEverySystem() {
-        assertThat(Password.choose("Cafe\u0301 \uFB01lms")).isEqualTo(Password.choose("Caf\u00e9 films"));
+        assertThat(Password.typed("Cafe\u0301 \uFB01lms")).isEqualTo(Password.typed("Caf\u00e9 films"));
     }
 
     @Test
     void lengthIsCountedInCharacters() {
-        assertThat(Password.choose("\uD83D\uDE00".repeat(7))).isEmpty();
-        assertThat(Password.choose("\uD83D\uDE00".repeat(8))).isPresent();
-        assertThat(Password.choose("x".repeat(128))).isPresent();
-        assertThat(Password.choose("x".repeat(129))).isEmpty();
-        assertThat(Password.choose("\uD83D\uDE00".repeat(128))).isPresent();
+        assertThat(Password.typed("\uD83D\uDE00".repeat(7)).length()).isEqualTo(7);
+        assertThat(Password.typed("\uD83D\uDE00".repeat(128)).length()).isEqualTo(128);
+        assertThat(Password.typed("x".repeat(129)).length()).isEqualTo(129);
+    }
+
+    @Test
+    void aNewPepperTakesOverAtTheNextSignIn() {
+        var before = new Passwords(PEPPER, 10, 19_456);
+        var hash = before.hash(Password.typed("correct horse"));
+        var now = new Passwords(List.of("zyxwvutsrqponmlkjihgfedcba9876543210", PEPPER), 10, 19_456);
+
+        assertThat(now.matches(Password.typed("correct horse"), hash)).contains(true);
+        assertThat(now.isCurrent(hash.orElseThrow())).isFalse();
+        assertThat(now.isCurrent(now.hash(Password.typed("correct horse")).orElseThrow()))
+                .isTrue();
     }
 
     @Test

@@ -77,6 +77,11 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether this thread is inside {@link #transaction}. */
+    public boolean inTransaction() {
+        return transactions.getTransactionKey() != null;
+    }
+
     /** As a request does it: for this tenant, in one transaction. */
     public <T> T request(Tenant tenant, Supplier<T> body) {
         return tenant.call(() -> transaction(body));

@@ -207,8 +207,8 @@ class WallsTest {
                         ada.workspaceId(),
                         eve.accountId());
         DB.owner().update("""
-                INSERT INTO sign_in_session (id, token_hash, account_id, workspace_id, created_at, expires_at)
-                VALUES (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), ?, ?, atelier_now(), atelier_now())""", eve.accountId(), ada.workspaceId());
+                INSERT INTO sign_in_session (id, cookie_hash, granted_role, account_id, workspace_id, created_at, idle_until, expires_at)
+                VALUES (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'member', ?, ?, atelier_now(), atelier_now(), atelier_now())""", eve.accountId(), ada.workspaceId());
 
         assertThat(DB.request(ada, () -> DB.app().list("SELECT id FROM account", row -> row.uuid("id"))))
                 .containsExactlyInAnyOrder(ada.accountId(), eve.accountId());

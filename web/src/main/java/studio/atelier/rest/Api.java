@@ -49,7 +49,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         securitySchemeName = Api.BEARER,
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
-        description = "The token of a sign-in.")
+        description = "The access token of a sign-in, or a key for programs.")
 public class Api extends Application {
 
     /** The name of the security scheme in the description of the API. */

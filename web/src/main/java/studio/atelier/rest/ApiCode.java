@@ -16,8 +16,10 @@ public enum ApiCode {
     CURSOR_MISMATCH(400, "The cursor belongs to another list", false),
     UNAUTHORIZED(401, "Sign in first", false),
     SIGN_IN_REFUSED(401, "E-mail or password is wrong", false),
+    REFRESH_REFUSED(401, "The refresh token is worth nothing", false),
     INSUFFICIENT_CREDITS(402, "Not enough credits", false),
     FORBIDDEN(403, "Your role does not allow this", false),
+    FOREIGN_ORIGIN(403, "The request does not come from a page of ours", false),
     NOT_FOUND(404, "There is no such thing here", false),
     METHOD_NOT_ALLOWED(405, "The address does not take this method", false),
     NOT_ACCEPTABLE(406, "The answer has none of the types asked for", false),
@@ -34,6 +36,9 @@ public enum ApiCode {
     NOT_IMPLEMENTED(501, "Not offered yet", false),
     UNAVAILABLE(503, "Busy or under maintenance", true),
 
+    PASSWORD_WRONG(403, "The present password is wrong", false),
+    RESET_REFUSED(403, "The way to a new password is worth nothing", false),
+    TOO_MANY_KEYS(409, "The workspace has as many keys as it may have", false),
     EMAIL_TAKEN(409, "An account with this e-mail exists", false),
 
     UPLOAD_NOT_FOUND(404, "There is no such upload", false),

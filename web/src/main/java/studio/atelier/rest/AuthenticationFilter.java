@@ -4,12 +4,12 @@ import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.util.Optional;
@@ -19,7 +19,8 @@ import studio.atelier.identity.Caller;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
- * other needs {@code Authorization: Bearer}: {@link WorkerOperation}s a worker's, all others a person's. {@code @RolesAllowed} narrows it to {@link studio.atelier.identity.Roles}.
+ * other needs one, or the cookie of the console; {@link WorkerOperation}s take the tokens of workers. {@code @RolesAllowed} narrows it to {@link studio.atelier.identity.Roles},
+ * {@link ApiKeyArea} opens it to keys for programs.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -27,6 +28,9 @@ public class AuthenticationFilter implements ContainerRequestFilter {
 
     @Context
     ResourceInfo operation;
+
+    @Context
+    HttpServletRequest servletRequest;
 
     @Inject
     Authentication authentication;
@@ -46,10 +50,11 @@ public class AuthenticationFilter implements ContainerRequestFilter {
             return;
         }
         if (declared(WorkerOperation.class).isPresent()) {
-            worker.signIn(authentication.requireWorker(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+            worker.signIn(authentication.requireWorker(servletRequest));
             return;
         }
-        var caller = authentication.require(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        var caller = authentication.require(
+                servletRequest, declared(ApiKeyArea.class).map(ApiKeyArea::value));
         declared(RolesAllowed.class).ifPresent(roles -> require(roles, caller));
         current.signIn(caller);
     }

@@ -13,7 +13,7 @@ import studio.atelier.platform.Json;
 public final class Refusals {
 
     private static final String ACCEPT = HttpHeaders.ACCEPT;
-    private static final String BEARER = "Bearer";
+    private static final String BEARER = "Bearer realm=\"atelier\"";
 
     private Refusals() {}
 
@@ -24,7 +24,7 @@ public final class Refusals {
                 .entity(refusal.body(type))
                 .type(MediaType.valueOf(type));
         refusal.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
-        if (refusal.code() == ApiCode.UNAUTHORIZED) {
+        if (refusal.code().status() == ApiCode.UNAUTHORIZED.status()) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, BEARER);
         }
         if (refusal.code().status() == ApiCode.PAYLOAD_TOO_LARGE.status()
@@ -47,7 +47,7 @@ public final class Refusals {
         response.setContentType(type);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader(HttpHeaders.VARY, ACCEPT);
-        if (refusal.code() == ApiCode.UNAUTHORIZED) {
+        if (refusal.code().status() == ApiCode.UNAUTHORIZED.status()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BEARER);
         }
         refusal.retryAfterSeconds()

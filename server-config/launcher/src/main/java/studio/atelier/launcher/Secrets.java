@@ -29,7 +29,8 @@ public final class Secrets {
             ENGINE_PASSWORD,
             BATCH_PASSWORD,
             "ATELIER_MEDIA_SIGNING_SECRET",
-            "ATELIER_IDENTITY_PEPPER");
+            "ATELIER_IDENTITY_PEPPER",
+            "ATELIER_IDENTITY_KEY_SECRET");
 
     private final Map<String, String> values;
 

@@ -1,29 +1,45 @@
 package studio.atelier.identity.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Profile;
+import studio.atelier.identity.Proof;
 import studio.atelier.identity.SignIn.SignedIn;
 
-@Schema(name = "SignIn", description = "A sign-in: send the token with every request.")
+@Schema(
+        name = "SignIn",
+        description = "A sign-in: send the access token with every request, or let the browser send the cookie.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record SignInAnswer(
-        @Schema(required = true, description = "Opaque; send it as `Authorization: Bearer …`.")
+        @Schema(description = "Read nothing into it; send it as `Authorization: Bearer …`. Missing for a cookie.")
+        @Nullable
         String accessToken,
 
-        @Schema(required = true, description = "Always `Bearer`.", examples = "Bearer")
+        @Schema(description = "Gives the next pair of tokens, once. Missing for a cookie.") @Nullable
+        String refreshToken,
+
+        @Schema(required = true, description = "`Bearer`, or `Cookie`.", examples = "Bearer")
         String tokenType,
 
-        @Schema(required = true, description = "Seconds until it expires.", examples = "43200")
+        @Schema(
+                required = true,
+                description = "Seconds until the access token or the cookie expires.",
+                examples = "600")
         long expiresIn,
 
         @Schema(required = true) AccountView account) {
 
     static SignInAnswer of(SignedIn signedIn) {
-        return new SignInAnswer(
-                signedIn.accessToken(), "Bearer", signedIn.life().toSeconds(), AccountView.of(signedIn.profile()));
+        var account = AccountView.of(signedIn.profile());
+        long seconds = signedIn.proof().life().toSeconds();
+        return switch (signedIn.proof()) {
+            case Proof.Tokens tokens -> new SignInAnswer(tokens.access(), tokens.refresh(), "Bearer", seconds, account);
+            case Proof.Cookie cookie -> new SignInAnswer(null, null, "Cookie", seconds, account);
+        };
     }
 
     @Schema(name = "Account", description = "An account as its owner sees it.")
@@ -33,12 +49,15 @@ record SignInAnswer(
             @Schema(required = true, description = "In lower case.", format = "email")
             String email,
 
-            @Schema(nullable = true) @Nullable String displayName,
+            @Schema(nullable = true) @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String displayName,
 
             @Schema(required = true, description = "The workspace the sign-in acts in.")
             UUID workspaceId,
 
-            @Schema(required = true, description = "Roles in that workspace: `owner` or `member`.")
+            @Schema(
+                    required = true,
+                    description = "Roles in that workspace: `owner`, `admin`, `member`, `teacher` or `student`.")
             List<String> roles,
 
             @Schema(required = true) Instant createdAt) {

@@ -25,11 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.identity.Scopes;
 import studio.atelier.media.DownloadLinks;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.ObjectStore;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
 
@@ -37,6 +39,7 @@ import studio.atelier.rest.Envelope;
 @Path("/v1/media/objects/{id}")
 @ApplicationScoped
 @Tag(name = "media")
+@ApiKeyArea(Scopes.MEDIA)
 public class MediaResource {
 
     private static final String CONTENT =

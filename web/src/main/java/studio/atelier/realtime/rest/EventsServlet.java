@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import studio.atelier.identity.Caller;
+import studio.atelier.identity.Scopes;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Authentication;
@@ -45,7 +46,7 @@ public class EventsServlet extends HttpServlet {
                 response.setHeader("Allow", "GET");
                 throw new ApiException(ApiCode.METHOD_NOT_ALLOWED);
             }
-            var caller = authentication.require(request.getHeader("Authorization"));
+            var caller = authentication.require(request, Optional.of(Scopes.JOBS));
             if (!live.hasRoom(caller)) {
                 throw ApiException.retryAfter(
                         ApiCode.RATE_LIMITED, "This account has too many event streams open.", FULL_FOR);

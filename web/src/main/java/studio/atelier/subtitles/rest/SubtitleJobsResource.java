@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.identity.Scopes;
 import studio.atelier.media.DownloadLinks;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
@@ -36,6 +37,7 @@ import studio.atelier.media.Uploads;
 import studio.atelier.media.rest.UploadForms;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.BodyLimit;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
@@ -55,6 +57,7 @@ import studio.atelier.subtitles.Subtitles.Source;
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 @Tag(name = "subtitles")
+@ApiKeyArea(Scopes.JOBS)
 public class SubtitleJobsResource {
 
     private static final String KEY = "Idempotency-Key";

@@ -21,11 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.identity.Scopes;
 import studio.atelier.media.Filenames;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.ObjectStore;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
 import studio.atelier.subtitles.SubtitleFile;
@@ -36,6 +38,7 @@ import studio.atelier.subtitles.Subtitles;
 @Path("/v1/subtitles/jobs")
 @ApplicationScoped
 @Tag(name = "subtitles")
+@ApiKeyArea(Scopes.JOBS)
 public class SubtitleResultsResource {
 
     private static final String SRT = "text/plain;charset=UTF-8";

@@ -21,10 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import studio.atelier.identity.Scopes;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.rest.UploadForms;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.BodyLimit;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
@@ -36,6 +38,7 @@ import studio.atelier.speech.SpeechToText;
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 @Tag(name = "subtitles")
+@ApiKeyArea(Scopes.JOBS)
 public class SubtitlesResource {
 
     @Inject

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
@@ -91,7 +92,7 @@ public class Accounts {
             }
             throw e;
         }
-        return new Registration.Registered(open(account.in(membership)));
+        return new Registration.Registered(open(account.in(membership), Credential.PASSWORD));
     }
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
@@ -116,7 +117,18 @@ public class Accounts {
                     .ifPresent(fresh -> tenant.get()
                             .run(() -> accounts.rehash(member.get().account().id(), fresh)));
         }
-        return open(member.get().profile());
+        return open(member.get().profile(), Credential.PASSWORD);
+    }
+
+    /**
+     * Signs in somebody who has proved by other means than a password who they are: the one way to a session for all of them.
+     * Nothing if the account is disabled or does not belong to the workspace.
+     */
+    public Optional<SignIn.SignedIn> enter(UUID accountId, UUID workspaceId, Credential proof) {
+        var tenant = new Tenant(workspaceId, accountId);
+        return tenant.call(() -> accounts.find(tenant))
+                .filter(member -> member.account().isEnabled())
+                .map(member -> open(member.profile(), proof));
     }
 
     /** The caller's own account. */
@@ -124,9 +136,9 @@ public class Accounts {
         return accounts.find(caller.tenant()).map(AccountStore.Member::profile);
     }
 
-    private SignIn.SignedIn open(Profile profile) {
+    private SignIn.SignedIn open(Profile profile, Credential proof) {
         var tenant = new Tenant(profile.workspaceId(), profile.accountId());
-        var token = tenant.call(() -> signIns.open(profile, sessionLife));
+        var token = tenant.call(() -> signIns.open(profile, sessionLife, proof));
         return new SignIn.SignedIn(token.text(), sessionLife, profile);
     }
 }

@@ -44,14 +44,14 @@ class SignInStore {
 
     /** For the tenant that signs in. */
     @Transactional
-    Token open(Profile profile, Duration life) {
+    Token open(Profile profile, Duration life, Credential proof) {
         var token = Token.fresh();
         sql.update(OPEN, Uuid7.next(), token.hash(), profile.accountId(), profile.workspaceId(), (double)
                 life.toSeconds());
         trail.record(Act.done("identity.sign_in")
                 .by(profile.accountId())
                 .in(profile.workspaceId())
-                .with(Credential.PASSWORD));
+                .with(proof));
         return token;
     }
 

@@ -35,6 +35,18 @@ public enum ApiCode {
     UNAVAILABLE(503, "Busy or under maintenance", true),
 
     EMAIL_TAKEN(409, "An account with this e-mail exists", false),
+    EMAIL_UNVERIFIED(403, "The e-mail address is not verified", false),
+    EMAIL_VERIFIED(409, "The e-mail address is verified already", false),
+    CODE_REFUSED(422, "The code is wrong, too old or used", false),
+    TOKEN_REFUSED(422, "The token is wrong, too old or used", false),
+    PHONE_TAKEN(409, "The number is that of another account", false),
+    PHONE_COUNTRY_NOT_SERVED(422, "Codes are not sent to this country", false),
+    OWN_ROLE(403, "Nobody changes their own role", false),
+    LAST_OWNER(409, "The last owner cannot go", false),
+    ALREADY_MEMBER(409, "The address is a member's", false),
+    USERNAME_TAKEN(409, "The name is taken in this workspace", false),
+    NOT_A_COMPANY(409, "A personal workspace has no names of its own", false),
+    BOOTSTRAP_CLOSED(409, "There is an operator already", false),
 
     UPLOAD_NOT_FOUND(404, "There is no such upload", false),
     OBJECT_NOT_FOUND(404, "There is no such file", false),

@@ -12,10 +12,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
+import java.util.List;
 import java.util.Optional;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
+import studio.atelier.identity.Roles;
+import studio.atelier.identity.operator.AdminToken;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
@@ -32,6 +35,9 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     Authentication authentication;
 
     @Inject
+    AdminToken adminToken;
+
+    @Inject
     CurrentCaller current;
 
     @Inject
@@ -42,7 +48,8 @@ public class AuthenticationFilter implements ContainerRequestFilter {
         if (declared(PermitAll.class).isPresent()) {
             return;
         }
-        var caller = authentication.require(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        var caller = operatorByToken(request)
+                .orElseGet(() -> authentication.require(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
         declared(RolesAllowed.class).ifPresent(roles -> require(roles, caller));
         current.signIn(caller);
     }
@@ -53,6 +60,13 @@ public class AuthenticationFilter implements ContainerRequestFilter {
                     .on("operation", operation.getResourceMethod().getName()));
             throw new ApiException(ApiCode.FORBIDDEN);
         }
+    }
+
+    /** The token of the installation opens what asks for an operator, and nothing else. */
+    private Optional<Caller> operatorByToken(ContainerRequestContext request) {
+        return declared(RolesAllowed.class)
+                .filter(roles -> List.of(roles.value()).contains(Roles.OPERATOR))
+                .flatMap(roles -> adminToken.read(request.getHeaderString(AdminToken.HEADER)));
     }
 
     /** The annotation of the method, or else of its class. */

@@ -24,6 +24,7 @@ import studio.atelier.identity.Accounts;
 import studio.atelier.identity.Registration;
 import studio.atelier.identity.Sessions;
 import studio.atelier.identity.SignIn;
+import studio.atelier.identity.proof.EmailProofs;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
@@ -44,6 +45,9 @@ public class AuthResource {
     Accounts accounts;
 
     @Inject
+    EmailProofs proofs;
+
+    @Inject
     Sessions sessions;
 
     @Inject
@@ -56,7 +60,8 @@ public class AuthResource {
     @Operation(
             operationId = "register",
             summary = "Register",
-            description = "Makes an account with a workspace of its own, and signs it in.")
+            description =
+                    "Makes an account with a workspace of its own, signs it in, and sends a mail to verify the address.")
     @APIResponse(
             responseCode = "201",
             description = "The account exists and is signed in.",
@@ -65,10 +70,12 @@ public class AuthResource {
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public Response register(@NotNull @Valid RegisterRequest request) {
         return switch (accounts.register(request.email(), request.password(), request.displayName())) {
-            case Registration.Registered done ->
-                Response.created(ME)
+            case Registration.Registered done -> {
+                proofs.ask(done.signedIn().profile().accountId());
+                yield Response.created(ME)
                         .entity(Envelope.ok(SignInAnswer.of(done.signedIn())))
                         .build();
+            }
             case Registration.EmailTaken taken -> throw new ApiException(ApiCode.EMAIL_TAKEN);
             case Registration.Invalid invalid ->
                 throw new ApiException(

@@ -30,15 +30,27 @@ record SignInAnswer(
     record AccountView(
             @Schema(required = true) UUID id,
 
-            @Schema(required = true, description = "In lower case.", format = "email")
+            @Schema(
+                    nullable = true,
+                    description = "In lower case; null for who signs in by other means.",
+                    format = "email")
+            @Nullable
             String email,
+
+            @Schema(required = true, description = "Whether it was shown that its mail is read.")
+            boolean emailVerified,
+
+            @Schema(nullable = true, description = "In E.164.", examples = "+4915112345678") @Nullable
+            String phone,
 
             @Schema(nullable = true) @Nullable String displayName,
 
             @Schema(required = true, description = "The workspace the sign-in acts in.")
             UUID workspaceId,
 
-            @Schema(required = true, description = "Roles in that workspace: `owner` or `member`.")
+            @Schema(
+                    required = true,
+                    description = "Roles in that workspace: `owner`, `admin`, `member`, `teacher` or `student`.")
             List<String> roles,
 
             @Schema(required = true) Instant createdAt) {
@@ -47,6 +59,8 @@ record SignInAnswer(
             return new AccountView(
                     profile.accountId(),
                     profile.email(),
+                    profile.emailVerified(),
+                    profile.phone(),
                     profile.displayName(),
                     profile.workspaceId(),
                     List.of(profile.role()),

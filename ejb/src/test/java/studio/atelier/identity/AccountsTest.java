@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Credential;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
@@ -242,8 +243,8 @@ class AccountsTest {
         }
 
         @Override
-        Token open(Profile profile, Duration life) {
-            return DB.transaction(() -> super.open(profile, life));
+        Token open(Profile profile, Duration life, Credential proof) {
+            return DB.transaction(() -> super.open(profile, life, proof));
         }
 
         @Override

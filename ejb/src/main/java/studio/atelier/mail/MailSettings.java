@@ -45,6 +45,20 @@ final class MailSettings {
                     "atelier.mail.session", "The JNDI name of the mail session, for the carrier 'session'.")
             .orElse("java:jboss/mail/Default");
 
+    // These three are read by the server's mail session (cli/85-mail.cli), not by us; here they are known and
+    // documented.
+    static final Setting<String> HOST = Setting.text(
+                    "atelier.mail.host", "The SMTP server, for the mail session of the server. Environment only.")
+            .orElse("localhost");
+
+    static final Setting<Long> PORT = Setting.number(
+                    "atelier.mail.port", 1, 65_535, "Its port, for the mail session of the server. Environment only.")
+            .orElse("25");
+
+    static final Setting<Boolean> TLS = Setting.flag(
+                    "atelier.mail.tls", "Whether it is spoken to with STARTTLS. Environment only.")
+            .orElse("false");
+
     private MailSettings() {}
 
     private static String sender(String text) {

@@ -36,6 +36,8 @@ class MailStart {
         };
     }
 
+    /** The name is the operator's, and that of a resource of this very server; with another carrier there need be none. */
+    @SuppressWarnings("BanJNDI")
     private static Session session(String name) {
         try {
             return InitialContext.doLookup(name);

@@ -97,7 +97,7 @@ final class OutboxRelay {
     }
 
     private Dispatch send(Claimed message) throws InterruptedException {
-        var content = seal.open(message.id(), message.payload());
+        var content = seal.open(message.id(), message.payload().array());
         if (content.isEmpty()) {
             return new Dispatch.Failed(ProviderFailure.of(Kind.PERMANENT, "sealed with another key"));
         }

@@ -2,6 +2,7 @@ package studio.atelier.outbox;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -81,7 +82,7 @@ class OutboxStore {
     }
 
     /** A message that is ours until the lease ends; a later write must name its fence. */
-    record Claimed(UUID id, Channel channel, String topic, byte[] payload, long fence, int attempts) {}
+    record Claimed(UUID id, Channel channel, String topic, ByteBuffer payload, long fence, int attempts) {}
 
     List<Claimed> claim(int limit, UUID node, Duration lease) {
         return sql.list(
@@ -90,7 +91,7 @@ class OutboxStore {
                         row.uuid("id"),
                         Channel.of(row.text("channel")),
                         row.text("topic"),
-                        row.bytes("payload"),
+                        ByteBuffer.wrap(row.bytes("payload")),
                         row.number("fence"),
                         row.integer("attempts")),
                 limit,

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.workspace.Change;
-import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 
 /** All accounts, for operators: to find one, to disable and enable it, to make an operator of it and take that away. */
@@ -48,11 +47,30 @@ public class OperatorAccounts {
      * @param before the last id of the page before
      */
     public List<Entry> list(@Nullable String text, @Nullable UUID before, int limit) {
-        return sql.list(FIND, OperatorAccounts::row, text, null, before, limit);
+        return entries(text, null, before, limit);
     }
 
     public Optional<Entry> find(UUID accountId) {
-        return sql.first(FIND, OperatorAccounts::row, null, accountId, null, 1);
+        return entries(null, accountId, null, 1).stream().findFirst();
+    }
+
+    private List<Entry> entries(@Nullable String text, @Nullable UUID only, @Nullable UUID before, int limit) {
+        return sql.list(
+                FIND,
+                row -> new Entry(
+                        row.uuid("id"),
+                        row.textOrNull("email"),
+                        row.flag("email_verified"),
+                        row.textOrNull("phone"),
+                        row.textOrNull("display_name"),
+                        row.flag("operator"),
+                        row.instantOrNull("disabled_at"),
+                        row.instant("created_at"),
+                        row.integer("version")),
+                text,
+                only,
+                before,
+                limit);
     }
 
     /**
@@ -92,18 +110,5 @@ public class OperatorAccounts {
         if (set != null) {
             trail.record(Act.done(set ? on : off).on("account", accountId).because(reason));
         }
-    }
-
-    private static Entry row(Row row) throws java.sql.SQLException {
-        return new Entry(
-                row.uuid("id"),
-                row.textOrNull("email"),
-                row.flag("email_verified"),
-                row.textOrNull("phone"),
-                row.textOrNull("display_name"),
-                row.flag("operator"),
-                row.instantOrNull("disabled_at"),
-                row.instant("created_at"),
-                row.integer("version"));
     }
 }

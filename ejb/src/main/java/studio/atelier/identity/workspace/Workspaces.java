@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
-import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Uuid7;
 
@@ -45,18 +44,18 @@ public class Workspaces {
     }
 
     private List<JoinedWorkspace> joined(UUID accountId, @Nullable UUID only) {
-        return sql.list(JOINED, Workspaces::row, accountId, only);
-    }
-
-    private static JoinedWorkspace row(Row row) throws java.sql.SQLException {
-        return new JoinedWorkspace(
-                row.uuid("id"),
-                row.text("name"),
-                row.textOrNull("company_code"),
-                row.flag("personal"),
-                row.text("role"),
-                row.integer("version"),
-                row.instant("created_at"));
+        return sql.list(
+                JOINED,
+                row -> new JoinedWorkspace(
+                        row.uuid("id"),
+                        row.text("name"),
+                        row.textOrNull("company_code"),
+                        row.flag("personal"),
+                        row.text("role"),
+                        row.integer("version"),
+                        row.instant("created_at")),
+                accountId,
+                only);
     }
 
     /** Makes a company whose owner is the caller; nothing if they own as many as anybody may. */

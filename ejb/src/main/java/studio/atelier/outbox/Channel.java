@@ -43,11 +43,10 @@ enum Channel {
 
     /** How long to wait after this many tries, give or take a fifth; nothing if that was the last. */
     Optional<Duration> pauseAfter(int tries) {
-        var pauses =
-                switch (this) {
-                    case MAIL -> MAIL_PAUSES;
-                    case SMS -> SMS_PAUSES;
-                };
+        var pauses = switch (this) {
+            case MAIL -> MAIL_PAUSES;
+            case SMS -> SMS_PAUSES;
+        };
         if (tries > pauses.size()) {
             return Optional.empty();
         }

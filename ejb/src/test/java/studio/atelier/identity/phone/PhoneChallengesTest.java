@@ -269,7 +269,7 @@ class PhoneChallengesTest {
             assertThat(challenges.send(NUMBER, Purpose.SIGN_IN, null)).isInstanceOf(Sending.TooSoon.class);
             age(pause + " seconds");
         }
-        assertThat(sent(NUMBER).again()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(sent(NUMBER).again()).isEqualTo(Duration.ofMinutes(2));
         age("120 seconds");
 
         var fourth = challenges.send(NUMBER, Purpose.LINK, UUID.randomUUID());

@@ -7,19 +7,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests about telephones. */
-final class PhoneRequests {
+public final class PhoneRequests {
 
     private PhoneRequests() {}
 
     @Schema(name = "PhoneCodeRequest", description = "Where to send a code.")
-    record Send(
+    public record Send(
             @NotNull
             @Size(max = 40)
             @Schema(description = "In any usual form, with the calling code.", examples = "+49 151 12345678")
             String phoneNumber) {}
 
     @Schema(name = "PhoneCodeCheck", description = "A code that was received.")
-    record Check(
+    public record Check(
             @NotNull @Size(max = 40) @Schema(examples = "+49 151 12345678")
             String phoneNumber,
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.Uuid7;
 
-/** A person who can sign in by e-mail and password. */
+/** A person who can sign in: by e-mail and password, by telephone, or by a name in a workspace. */
 @Entity
 @Table(name = "account")
 class Account {
@@ -19,14 +19,20 @@ class Account {
     @Id
     private UUID id;
 
-    @Column(name = "email", nullable = false, updatable = false)
-    private String email;
+    @Column(name = "email", updatable = false)
+    private @Nullable String email;
+
+    @Column(name = "email_verified_at", insertable = false, updatable = false)
+    private @Nullable Instant emailVerifiedAt;
+
+    @Column(name = "phone", insertable = false, updatable = false)
+    private @Nullable String phone;
 
     @Column(name = "display_name", updatable = false)
     private @Nullable String displayName;
 
-    @Column(name = "password_hash", nullable = false)
-    private String passwordHash;
+    @Column(name = "password_hash")
+    private @Nullable String passwordHash;
 
     @Column(name = "disabled_at", insertable = false, updatable = false)
     private @Nullable Instant disabledAt;
@@ -57,7 +63,19 @@ class Account {
 
     /** The profile of this account in a workspace it belongs to. */
     Profile in(Membership membership) {
-        return new Profile(id, email, displayName, membership.workspaceId(), membership.role(), createdAt);
+        return new Profile(
+                id,
+                email,
+                emailVerifiedAt != null,
+                phone,
+                displayName,
+                membership.workspaceId(),
+                membership.role(),
+                createdAt);
+    }
+
+    boolean isEnabled() {
+        return disabledAt == null;
     }
 
     UUID id() {
@@ -70,6 +88,6 @@ class Account {
 
     /** What a password is checked against; a disabled account has nothing that matches. */
     Optional<String> usableHash() {
-        return disabledAt == null ? Optional.of(passwordHash) : Optional.empty();
+        return disabledAt == null ? Optional.ofNullable(passwordHash) : Optional.empty();
     }
 }

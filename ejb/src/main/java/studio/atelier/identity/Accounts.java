@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
@@ -114,6 +115,18 @@ public class Accounts {
                             .run(() -> accounts.rehash(member.get().account().id(), fresh)));
         }
         return signIns.open(member.get().profile(), keep, Credential.PASSWORD);
+    }
+
+    /**
+     * Signs in somebody who has proved by other means than a password who they are. Refused if the account is disabled or does not
+     * belong to the workspace.
+     */
+    public SignIn enter(UUID accountId, UUID workspaceId, Keep keep, Credential proof) {
+        var tenant = new Tenant(workspaceId, accountId);
+        return tenant.call(() -> accounts.find(tenant))
+                .filter(member -> member.account().isEnabled())
+                .map(member -> signIns.open(member.profile(), keep, proof))
+                .orElseGet(SignIn.Refused::new);
     }
 
     /** The caller's own account. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An e-mail address in the one form we keep: lower case. Two that differ in case only are the same account. */
-record Email(String text) {
+public record Email(String text) {
 
     /** RFC 5321: 64 octets before the sign, 254 in all. */
     private static final int MOST = 254;
@@ -15,7 +15,8 @@ record Email(String text) {
             + "[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
             + "@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])");
 
-    static Optional<Email> read(String text) {
+    /** The address in this text, if it is one. */
+    public static Optional<Email> read(String text) {
         var plain = text.strip().toLowerCase(Locale.ROOT);
         return plain.length() <= MOST && FORM.matcher(plain).matches()
                 ? Optional.of(new Email(plain))

@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as its owner sees it, in the workspace they act in.
  *
- * @param role {@code owner} or {@code member} of that workspace
+ * @param email null for those who sign in by telephone or by a name in a workspace
+ * @param emailVerified whether they have shown that they read its mail
+ * @param phone in E.164
+ * @param role one of {@link Roles}, in that workspace
  */
 public record Profile(
-        UUID accountId, String email, @Nullable String displayName, UUID workspaceId, String role, Instant createdAt) {}
+        UUID accountId,
+        @Nullable String email,
+        boolean emailVerified,
+        @Nullable String phone,
+        @Nullable String displayName,
+        UUID workspaceId,
+        String role,
+        Instant createdAt) {}

@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         servers = @Server(url = "/", description = "This server"),
         security = @SecurityRequirement(name = Api.BEARER),
         tags = {
+            @Tag(name = "admin", description = "Accounts, for operators."),
             @Tag(name = "audit", description = "Who did what, for operators."),
             @Tag(name = "identity", description = "Accounts and sign-ins."),
             @Tag(name = "media", description = "Uploads, and files by signed, expiring addresses."),

@@ -12,10 +12,13 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
+import java.util.List;
 import java.util.Optional;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.identity.Caller;
+import studio.atelier.identity.Roles;
+import studio.atelier.identity.operator.AdminToken;
 
 /**
  * Finds out who calls. Public operations ({@code @PermitAll}) are not asked for a token and ignore a bad one; every
@@ -36,6 +39,9 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     Authentication authentication;
 
     @Inject
+    AdminToken adminToken;
+
+    @Inject
     CurrentCaller current;
 
     @Inject
@@ -53,8 +59,9 @@ public class AuthenticationFilter implements ContainerRequestFilter {
             worker.signIn(authentication.requireWorker(servletRequest));
             return;
         }
-        var caller = authentication.require(
-                servletRequest, declared(ApiKeyArea.class).map(ApiKeyArea::value));
+        var caller = operatorByToken(request)
+                .orElseGet(() -> authentication.require(
+                        servletRequest, declared(ApiKeyArea.class).map(ApiKeyArea::value)));
         declared(RolesAllowed.class).ifPresent(roles -> require(roles, caller));
         current.signIn(caller);
     }
@@ -65,6 +72,13 @@ public class AuthenticationFilter implements ContainerRequestFilter {
                     .on("operation", operation.getResourceMethod().getName()));
             throw new ApiException(ApiCode.FORBIDDEN);
         }
+    }
+
+    /** The token of the installation opens what asks for an operator, and nothing else. */
+    private Optional<Caller> operatorByToken(ContainerRequestContext request) {
+        return declared(RolesAllowed.class)
+                .filter(roles -> List.of(roles.value()).contains(Roles.OPERATOR))
+                .flatMap(roles -> adminToken.read(request.getHeaderString(AdminToken.HEADER)));
     }
 
     /** The annotation of the method, or else of its class. */

@@ -148,6 +148,22 @@ final class RunningServer implements AutoCloseable {
         return secrets.values().stream().map(Object::toString).toList();
     }
 
+    /** Where everything is kept. */
+    Path data() {
+        return data;
+    }
+
+    /** One of the secrets that were made up. */
+    String secret(String name) {
+        var secrets = new Properties();
+        try (var reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+            secrets.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return requireNonNull(secrets.getProperty(name), name);
+    }
+
     /** What lies in the temporary directories of the JVM and of WildFly. */
     long temporaryBytes() {
         return bytesBelow(atelier.temporary()) + bytesBelow(data.resolve("server/tmp"));

@@ -61,6 +61,7 @@ public final class Launcher {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(atelier), "stop-atelier"));
         atelier.start();
         welcome(atelier);
+        atelier.newBootstrapSecret().ifPresent(this::tellBootstrapSecret);
         var server = atelier.server().process();
         server.onExit().join();
         if (!stopping.get()) {
@@ -132,6 +133,15 @@ public final class Launcher {
                         shortened(atelier.managementPasswordFile()),
                         management.getPort(),
                         shortened(atelier.log())));
+    }
+
+    private void tellBootstrapSecret(String secret) {
+        out.println("""
+                The first operator is whoever signs in and sends this secret, once. It is shown now and never again, and kept in
+                secrets.properties:
+
+                  POST /api/v1/identity/bootstrap   {"secret":"%s"}
+                """.formatted(secret));
     }
 
     private void say(String line) {

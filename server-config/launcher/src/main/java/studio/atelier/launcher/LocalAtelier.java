@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class LocalAtelier implements AutoCloseable {
     private volatile @Nullable DatabaseLogin owner;
     private volatile @Nullable Path passwordFile;
     private Map<String, String> environment = Map.of();
+    private Optional<String> bootstrapSecret = Optional.empty();
 
     public LocalAtelier(AtelierOptions options) {
         this.options = options;
@@ -57,6 +60,7 @@ public final class LocalAtelier implements AutoCloseable {
             var secrets = Secrets.of(options.data(), options.environment());
             environment = new HashMap<>(options.environment());
             environment.putAll(secrets.forServer());
+            bootstrapSecret = secrets.newBootstrapSecret();
             openDatabase(secrets);
             passwordFile = ManagementUser.write(options.data(), base);
             settleDirectories();
@@ -96,6 +100,17 @@ public final class LocalAtelier implements AutoCloseable {
             environment.putIfAbsent(
                     "ATELIER_MEDIA_DIRECTORY", options.data().resolve("media").toString());
         }
+        carryToFiles("mail");
+        carryToFiles("sms");
+    }
+
+    /** Nothing leaves a machine whose owner did not say by whom. */
+    private void carryToFiles(String feature) {
+        var name = "ATELIER_" + feature.toUpperCase(Locale.ROOT);
+        if (environment.putIfAbsent(name + "_CARRIER", "file") == null) {
+            environment.putIfAbsent(
+                    name + "_DIRECTORY", options.data().resolve(feature).toString());
+        }
     }
 
     private void startServer(int httpPort, int managementPort) {
@@ -133,6 +148,11 @@ public final class LocalAtelier implements AutoCloseable {
     /** The embedded PostgreSQL; there is none with an external one. */
     public PostgresServer postgres() {
         return started(postgres);
+    }
+
+    /** What makes the first operator, if it was made up by this start. */
+    public Optional<String> newBootstrapSecret() {
+        return bootstrapSecret;
     }
 
     /** Where the password of the web console's user is kept. */

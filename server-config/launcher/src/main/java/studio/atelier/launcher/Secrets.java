@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -22,6 +23,7 @@ public final class Secrets {
     private static final String APP_PASSWORD = "ATELIER_DB_APP_PASSWORD";
     private static final String ENGINE_PASSWORD = "ATELIER_DB_ENGINE_PASSWORD";
     private static final String BATCH_PASSWORD = "ATELIER_DB_BATCH_PASSWORD";
+    private static final String BOOTSTRAP = "ATELIER_IDENTITY_BOOTSTRAP_SECRET";
     private static final String FILE = "secrets.properties";
     private static final List<String> NAMES = List.of(
             OWNER_PASSWORD,
@@ -30,25 +32,36 @@ public final class Secrets {
             BATCH_PASSWORD,
             "ATELIER_MEDIA_SIGNING_SECRET",
             "ATELIER_IDENTITY_PEPPER",
-            "ATELIER_IDENTITY_KEY_SECRET");
+            "ATELIER_IDENTITY_KEY_SECRET",
+            "ATELIER_OUTBOX_KEY",
+            BOOTSTRAP);
 
     private final Map<String, String> values;
 
-    private Secrets(Map<String, String> values) {
+    private final boolean bootstrapIsNew;
+
+    private Secrets(Map<String, String> values, boolean bootstrapIsNew) {
         this.values = values;
+        this.bootstrapIsNew = bootstrapIsNew;
+    }
+
+    /** What makes the first operator, when it was made up just now: it is shown this once. */
+    Optional<String> newBootstrapSecret() {
+        return bootstrapIsNew ? Optional.of(value(BOOTSTRAP)) : Optional.empty();
     }
 
     /** Those of a directory, with what the environment says instead; missing ones are made up and written down. */
     public static Secrets of(Path directory, Map<String, String> environment) {
         try {
             var kept = read(directory.resolve(FILE));
+            boolean hadBootstrap = kept.containsKey(BOOTSTRAP);
             var values = new LinkedHashMap<String, String>();
             for (var name : NAMES) {
                 var given = environment.getOrDefault(name, "");
                 values.put(name, given.isBlank() ? kept.computeIfAbsent(name, missing -> RandomSecret.next()) : given);
             }
             write(directory.resolve(FILE), kept);
-            return new Secrets(values);
+            return new Secrets(values, !hadBootstrap && kept.containsKey(BOOTSTRAP));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,7 +73,7 @@ public final class Secrets {
         for (var name : NAMES) {
             values.put(name, environment.getOrDefault(name, ""));
         }
-        return new Secrets(values);
+        return new Secrets(values, false);
     }
 
     /** Of the four roles. */

@@ -28,6 +28,7 @@ import studio.atelier.identity.Registration;
 import studio.atelier.identity.Sessions;
 import studio.atelier.identity.SignIn;
 import studio.atelier.identity.SignIns;
+import studio.atelier.identity.proof.EmailProofs;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
@@ -42,7 +43,7 @@ public class AuthResource {
 
     private static final URI ME = URI.create("v1/identity/me");
 
-    private static final String COOKIE =
+    static final String COOKIE =
             "`true` gives a cookie instead of tokens. For pages of this server: the request needs the header "
                     + "`X-Atelier-Console` and our `Origin`, as every later one that changes something.";
 
@@ -59,6 +60,9 @@ public class AuthResource {
     HttpServletRequest http;
 
     @Inject
+    EmailProofs proofs;
+
+    @Inject
     Sessions sessions;
 
     @Inject
@@ -71,7 +75,8 @@ public class AuthResource {
     @Operation(
             operationId = "register",
             summary = "Register",
-            description = "Makes an account with a workspace of its own, and signs it in.")
+            description =
+                    "Makes an account with a workspace of its own, signs it in, and sends a mail to verify the address.")
     @APIResponse(
             responseCode = "201",
             description = "The account exists and is signed in.",
@@ -81,7 +86,10 @@ public class AuthResource {
     public Response register(@NotNull @Valid RegisterRequest request) {
         var keep = answers.keep(http, request.cookie());
         return switch (accounts.register(request.email(), request.password(), request.displayName(), keep)) {
-            case Registration.Registered done -> answers.answer(Response.created(ME), http, done.signedIn());
+            case Registration.Registered done -> {
+                proofs.ask(done.signedIn().profile().accountId());
+                yield answers.answer(Response.created(ME), http, done.signedIn());
+            }
             case Registration.EmailTaken taken -> throw new ApiException(ApiCode.EMAIL_TAKEN);
             case Registration.Invalid invalid -> throw Flaws.refusal(invalid.flaws());
             case Registration.Busy busy -> throw SignInAnswers.busy(busy.retryAfter());

@@ -46,8 +46,18 @@ record SignInAnswer(
     record AccountView(
             @Schema(required = true) UUID id,
 
-            @Schema(required = true, description = "In lower case.", format = "email")
+            @Schema(
+                    nullable = true,
+                    description = "In lower case; null for who signs in by other means.",
+                    format = "email")
+            @Nullable
             String email,
+
+            @Schema(required = true, description = "Whether it was shown that its mail is read.")
+            boolean emailVerified,
+
+            @Schema(nullable = true, description = "In E.164.", examples = "+4915112345678") @Nullable
+            String phone,
 
             @Schema(nullable = true) @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             String displayName,
@@ -66,6 +76,8 @@ record SignInAnswer(
             return new AccountView(
                     profile.accountId(),
                     profile.email(),
+                    profile.emailVerified(),
+                    profile.phone(),
                     profile.displayName(),
                     profile.workspaceId(),
                     List.of(profile.role()),

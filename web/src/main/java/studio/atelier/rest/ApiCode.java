@@ -36,8 +36,6 @@ public enum ApiCode {
     NOT_IMPLEMENTED(501, "Not offered yet", false),
     UNAVAILABLE(503, "Busy or under maintenance", true),
 
-    PASSWORD_WRONG(403, "The present password is wrong", false),
-    RESET_REFUSED(403, "The way to a new password is worth nothing", false),
     TOO_MANY_KEYS(409, "The workspace has as many keys as it may have", false),
     EMAIL_TAKEN(409, "An account with this e-mail exists", false),
     EMAIL_UNVERIFIED(403, "The e-mail address is not verified", false),

@@ -7,7 +7,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +33,8 @@ class AccessTokensTest {
     private static final SigningKeys KEYS =
             TokenFixture.signingKeys(DB.app(), RING, new Settings(name -> Optional.empty()));
     private static final AccessTokens TOKENS = new AccessTokens(KEYS);
-    private static final Instant FROM = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant FROM =
+            DB.owner().one("SELECT date_trunc('second', atelier_now()) AS at", row -> row.instant("at"));
     private static final AccessClaims CLAIMS = new AccessClaims(
             UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), FROM, FROM.plusSeconds(600));
 

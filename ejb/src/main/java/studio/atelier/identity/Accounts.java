@@ -14,6 +14,8 @@ import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
 import studio.atelier.identity.Registration.Flaw;
+import studio.atelier.limit.Admission;
+import studio.atelier.limit.SignInAttempts;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Tenant;
 
@@ -29,14 +31,22 @@ public class Accounts {
     private final AccountStore accounts;
     private final SignInStore signIns;
     private final Passwords passwords;
+    private final SignInAttempts attempts;
     private final AuditTrail trail;
     private final Duration sessionLife;
 
     @Inject
-    Accounts(AccountStore accounts, SignInStore signIns, Passwords passwords, AuditTrail trail, Settings settings) {
+    Accounts(
+            AccountStore accounts,
+            SignInStore signIns,
+            Passwords passwords,
+            SignInAttempts attempts,
+            AuditTrail trail,
+            Settings settings) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.passwords = passwords;
+        this.attempts = attempts;
         this.trail = trail;
         this.sessionLife = settings.get(IdentitySettings.SESSION_LIFE);
     }
@@ -91,17 +101,30 @@ public class Accounts {
             }
             throw e;
         }
+        attempts.remember(email.text(), null);
         return new Registration.Registered(open(account.in(membership)));
     }
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
     public SignIn signIn(String emailText, String passwordText) {
-        var password = Password.typed(passwordText);
-        var tenant = Email.read(emailText).flatMap(accounts::home);
+        var email = Email.read(emailText);
+        var name = email.map(Email::text).orElse(emailText);
+        return switch (attempts.admit(name, null)) {
+            case Admission.Blocked(Duration retryAfter) -> {
+                trail.record(Act.refused("identity.sign_in", "rate_limited").with(Credential.PASSWORD));
+                yield new SignIn.Limited(retryAfter);
+            }
+            case Admission.Admitted attempt -> signIn(email, Password.typed(passwordText), attempt);
+        };
+    }
+
+    private SignIn signIn(Optional<Email> email, Password password, Admission.Admitted attempt) {
+        var tenant = email.flatMap(accounts::home);
         var member = tenant.flatMap(home -> home.call(() -> accounts.find(home)));
         var hash = member.flatMap(found -> found.account().usableHash());
         var matches = passwords.matches(password, hash);
         if (matches.isEmpty()) {
+            attempts.unspent(attempt);
             return new SignIn.Busy(BUSY_FOR);
         }
         if (member.isEmpty() || !matches.get()) {
@@ -110,6 +133,7 @@ public class Accounts {
                     member.map(found -> act.on("account", found.account().id())).orElse(act));
             return new SignIn.Refused();
         }
+        attempts.succeeded(attempt);
         if (!passwords.isCurrent(hash.orElseThrow())) {
             passwords
                     .hash(password)

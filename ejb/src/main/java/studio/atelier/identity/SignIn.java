@@ -21,6 +21,9 @@ public sealed interface SignIn {
     /** No such account, wrong password, or the account is disabled: which of them is not told. */
     record Refused() implements SignIn {}
 
+    /** Too many attempts failed, for this account if there is one. */
+    record Limited(Duration retryAfter) implements SignIn {}
+
     /** Too many passwords are being checked right now. */
     record Busy(Duration retryAfter) implements SignIn {}
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.limit.SignInAttempts;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
@@ -67,7 +68,13 @@ class AccountsTest {
         var entities = JPA.createEntityManager();
         OPEN.add(entities);
         var store = new LocalAccountStore(entities);
-        return new Accounts(store, new LocalSignInStore(), PASSWORDS, TRAIL, new Settings(name -> Optional.empty()));
+        return new Accounts(
+                store,
+                new LocalSignInStore(),
+                PASSWORDS,
+                new SignInAttempts(DB.app()),
+                TRAIL,
+                new Settings(name -> Optional.empty()));
     }
 
     private static Sessions sessions() {

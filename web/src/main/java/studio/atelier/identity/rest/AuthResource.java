@@ -24,11 +24,13 @@ import studio.atelier.identity.Accounts;
 import studio.atelier.identity.Registration;
 import studio.atelier.identity.Sessions;
 import studio.atelier.identity.SignIn;
+import studio.atelier.limit.Limit;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
 import studio.atelier.rest.FieldError;
+import studio.atelier.rest.Limited;
 
 /** The ways in and out. */
 @Path("/v1/identity/auth")
@@ -52,6 +54,7 @@ public class AuthResource {
     @POST
     @Path("/register")
     @PermitAll
+    @Limited(Limit.REGISTER)
     @SecurityRequirements
     @Operation(
             operationId = "register",
@@ -84,6 +87,7 @@ public class AuthResource {
     @POST
     @Path("/login")
     @PermitAll
+    @Limited(Limit.LOGIN)
     @SecurityRequirements
     @Operation(
             operationId = "login",
@@ -99,6 +103,9 @@ public class AuthResource {
         return switch (accounts.signIn(request.email(), request.password())) {
             case SignIn.SignedIn signedIn -> Envelope.ok(SignInAnswer.of(signedIn));
             case SignIn.Refused refused -> throw new ApiException(ApiCode.SIGN_IN_REFUSED);
+            case SignIn.Limited limited ->
+                throw ApiException.retryAfter(
+                        ApiCode.RATE_LIMITED, "Too many failed sign-ins; try again later.", limited.retryAfter());
             case SignIn.Busy busy -> throw busy(busy.retryAfter());
         };
     }

@@ -15,6 +15,8 @@ import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
 import studio.atelier.identity.Registration.Flaw;
+import studio.atelier.limit.Admission;
+import studio.atelier.limit.SignInAttempts;
 import studio.atelier.platform.Tenant;
 
 /** Registering and signing in by e-mail and password. Hashing happens outside of any transaction. */
@@ -30,14 +32,22 @@ public class Accounts {
     private final SignIns signIns;
     private final Passwords passwords;
     private final PasswordRules rules;
+    private final SignInAttempts attempts;
     private final AuditTrail trail;
 
     @Inject
-    Accounts(AccountStore accounts, SignIns signIns, Passwords passwords, PasswordRules rules, AuditTrail trail) {
+    Accounts(
+            AccountStore accounts,
+            SignIns signIns,
+            Passwords passwords,
+            PasswordRules rules,
+            SignInAttempts attempts,
+            AuditTrail trail) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.passwords = passwords;
         this.rules = rules;
+        this.attempts = attempts;
         this.trail = trail;
     }
 
@@ -85,21 +95,35 @@ public class Accounts {
             }
             throw e;
         }
+        attempts.remember(email.text(), null);
         return switch (signIns.open(account.in(membership), keep, Credential.PASSWORD)) {
             case SignIn.SignedIn signedIn -> new Registration.Registered(signedIn);
             case SignIn.Refused refused -> new Registration.EmailTaken();
+            case SignIn.Limited limited -> new Registration.Busy(limited.retryAfter());
             case SignIn.Busy busy -> new Registration.Busy(busy.retryAfter());
         };
     }
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
     public SignIn signIn(String emailText, String passwordText, Keep keep) {
-        var password = Password.typed(passwordText);
-        var tenant = Email.read(emailText).flatMap(accounts::home);
+        var email = Email.read(emailText);
+        var name = email.map(Email::text).orElse(emailText);
+        return switch (attempts.admit(name, null)) {
+            case Admission.Blocked(Duration retryAfter) -> {
+                trail.record(Act.refused("identity.sign_in", "rate_limited").with(Credential.PASSWORD));
+                yield new SignIn.Limited(retryAfter);
+            }
+            case Admission.Admitted attempt -> signIn(email, Password.typed(passwordText), attempt, keep);
+        };
+    }
+
+    private SignIn signIn(Optional<Email> email, Password password, Admission.Admitted attempt, Keep keep) {
+        var tenant = email.flatMap(accounts::home);
         var member = tenant.flatMap(home -> home.call(() -> accounts.find(home)));
         var hash = member.flatMap(found -> found.account().usableHash());
         var matches = passwords.matches(password, hash);
         if (matches.isEmpty()) {
+            attempts.unspent(attempt);
             return new SignIn.Busy(BUSY_FOR);
         }
         if (member.isEmpty() || !matches.get()) {
@@ -108,6 +132,7 @@ public class Accounts {
                     member.map(found -> act.on("account", found.account().id())).orElse(act));
             return new SignIn.Refused();
         }
+        attempts.succeeded(attempt);
         if (!passwords.isCurrent(hash.orElseThrow())) {
             passwords
                     .hash(password)

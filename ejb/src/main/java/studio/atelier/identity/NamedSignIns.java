@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
+import studio.atelier.limit.Admission;
+import studio.atelier.limit.SignInAttempts;
 import studio.atelier.platform.Sql;
 
 /**
@@ -27,14 +29,22 @@ public class NamedSignIns {
     private final Sql sql;
     private final Passwords passwords;
     private final PasswordRules rules;
+    private final SignInAttempts attempts;
     private final Accounts accounts;
     private final AuditTrail trail;
 
     @Inject
-    NamedSignIns(Sql sql, Passwords passwords, PasswordRules rules, Accounts accounts, AuditTrail trail) {
+    NamedSignIns(
+            Sql sql,
+            Passwords passwords,
+            PasswordRules rules,
+            SignInAttempts attempts,
+            Accounts accounts,
+            AuditTrail trail) {
         this.sql = sql;
         this.passwords = passwords;
         this.rules = rules;
+        this.attempts = attempts;
         this.accounts = accounts;
         this.trail = trail;
     }
@@ -44,19 +54,35 @@ public class NamedSignIns {
 
     /** The same answer, after the same work, whether company, name or password is wrong. */
     public SignIn signIn(String companyCode, String username, String passwordText, Keep keep) {
-        var home = sql.first(
+        var company = companyCode.strip();
+        var name = username.strip().toLowerCase(Locale.ROOT);
+        return switch (attempts.admit(company + "/" + name, null)) {
+            case Admission.Blocked(Duration retryAfter) -> {
+                trail.record(Act.refused("identity.sign_in", "rate_limited").with(Credential.PASSWORD));
+                yield new SignIn.Limited(retryAfter);
+            }
+            case Admission.Admitted attempt -> signIn(home(company, name), Password.typed(passwordText), attempt, keep);
+        };
+    }
+
+    private Optional<Home> home(String company, String name) {
+        return sql.first(
                 HOME,
                 row -> new Home(row.uuid("account_id"), row.uuid("workspace_id"), row.textOrNull("password_hash")),
-                companyCode.strip(),
-                username.strip().toLowerCase(Locale.ROOT));
-        var matches = passwords.matches(
-                Password.typed(passwordText), home.flatMap(found -> Optional.ofNullable(found.hash())));
+                company,
+                name);
+    }
+
+    private SignIn signIn(Optional<Home> home, Password password, Admission.Admitted attempt, Keep keep) {
+        var matches = passwords.matches(password, home.flatMap(found -> Optional.ofNullable(found.hash())));
         if (matches.isEmpty()) {
+            attempts.unspent(attempt);
             return new SignIn.Busy(BUSY_FOR);
         }
         var entered = home.filter(found -> matches.get())
                 .map(found -> accounts.enter(found.accountId(), found.workspaceId(), keep, Credential.PASSWORD));
         if (entered.isPresent() && entered.get() instanceof SignIn.SignedIn signedIn) {
+            attempts.succeeded(attempt);
             return signedIn;
         }
         var act = Act.refused("identity.sign_in", "sign_in_refused").with(Credential.PASSWORD);

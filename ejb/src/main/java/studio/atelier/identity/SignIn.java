@@ -11,6 +11,9 @@ public sealed interface SignIn {
     /** No such account, wrong proof, or the account is disabled: which of them is not told. */
     record Refused() implements SignIn {}
 
+    /** Too many attempts failed, for this account if there is one. */
+    record Limited(Duration retryAfter) implements SignIn {}
+
     /** Too many passwords are being checked right now. */
     record Busy(Duration retryAfter) implements SignIn {}
 }

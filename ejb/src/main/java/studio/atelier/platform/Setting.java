@@ -66,6 +66,26 @@ public record Setting<T>(
                 says);
     }
 
+    /** Key material: required, drawn at random, at least 32 bytes. */
+    public static Setting<String> key(String name, String says) {
+        return new Setting<>(name, List.of(), new SecretText(SecretText.KEY_BYTES, true), null, true, says);
+    }
+
+    /** The same where it need not be there, such as the key before the present one. */
+    public static Setting<String> keyIfAny(String name, String says) {
+        return new Setting<>(name, List.of(), new SecretText(SecretText.KEY_BYTES, false), null, true, says);
+    }
+
+    /** A password of ours for somebody else's server: required, and no default. */
+    static Setting<String> password(String name, String says) {
+        return new Setting<>(name, List.of(), new SecretText(SecretText.PASSWORD_BYTES, true), null, true, says);
+    }
+
+    /** Whether nothing starts without it. */
+    boolean isRequired() {
+        return parser instanceof SecretText text && text.required();
+    }
+
     public Setting<T> alias(String... names) {
         return new Setting<>(name, List.of(names), parser, fallback, secret, says);
     }

@@ -17,7 +17,7 @@ public class Settings {
     private final Function<String, Optional<String>> source;
 
     @Inject
-    Settings() {
+    public Settings() {
         this(name -> ConfigProvider.getConfig().getOptionalValue(name, String.class));
     }
 
@@ -33,11 +33,15 @@ public class Settings {
 
     /** The value, or the default, or nothing. */
     public <T> Optional<T> find(Setting<T> setting) {
+        return text(setting).map(setting::parse);
+    }
+
+    /** As it was written, or the default as it would be. */
+    Optional<String> text(Setting<?> setting) {
         return Stream.concat(Stream.of(setting.name()), setting.aliases().stream())
                 .flatMap(name -> source.apply(name).stream())
                 .filter(text -> !text.isBlank())
                 .findFirst()
-                .or(() -> Optional.ofNullable(setting.fallback()))
-                .map(setting::parse);
+                .or(() -> Optional.ofNullable(setting.fallback()));
     }
 }

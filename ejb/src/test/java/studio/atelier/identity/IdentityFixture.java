@@ -22,6 +22,7 @@ import studio.atelier.identity.token.CookieValues;
 import studio.atelier.identity.token.KeyRing;
 import studio.atelier.identity.token.RefreshTokens;
 import studio.atelier.identity.token.TokenFixture;
+import studio.atelier.limit.SignInAttempts;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Tenant;
@@ -72,7 +73,8 @@ final class IdentityFixture implements AutoCloseable {
     }
 
     Accounts accounts() {
-        return new Accounts(accountStore(), signIns(), passwords, new PasswordRules(settings), trail);
+        return new Accounts(
+                accountStore(), signIns(), passwords, new PasswordRules(settings), new SignInAttempts(db.app()), trail);
     }
 
     Sessions sessions() {

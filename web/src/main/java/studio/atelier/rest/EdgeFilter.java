@@ -1,5 +1,6 @@
 package studio.atelier.rest;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,9 +10,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Origin;
+import studio.atelier.limit.TrustedProxies;
 import studio.atelier.platform.Tenant;
 
 /**
@@ -27,37 +31,37 @@ public class EdgeFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    /** Answers of the API are data: nothing in them may load or run anything. */
-    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+    @Inject
+    transient TrustedProxies proxies;
 
-    /**
-     * Our pages: own scripts only, none inline. Swagger UI and Redoc write style elements while they run, Redoc searches in
-     * a worker it makes of a blob.
-     */
-    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    @Inject
+    transient SecurityHeaders headers;
+
+    @Inject
+    transient Cors cors;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var id = id(request);
         response.setHeader(RequestId.HEADER, id);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Content-Security-Policy", isPage(request) ? PAGES : NOTHING);
+        headers.set(request, response);
         RequestId.begin(id);
-        Origin.begin(id, InetAddress.getByName(request.getRemoteAddr()));
+        Origin.begin(id, client(request));
         try {
             if (request.getMethod().equals("TRACE")) {
                 // An echo of what a client sends has no use here, and a history of abuse.
                 Refusals.write(Refusal.of(ApiCode.METHOD_NOT_ALLOWED), request, response);
                 return;
             }
+            if (cors.isAnswered(request, response)) {
+                return;
+            }
             Tenant.request(() -> {
                 chain.doFilter(request, response);
                 return id;
             });
+            Leftovers.read(request, response);
         } catch (IOException | ServletException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -79,12 +83,14 @@ public class EdgeFilter extends HttpFilter {
         return id;
     }
 
-    private static @Nullable String offered(HttpServletRequest request) {
-        return request.getHeader(RequestId.HEADER);
+    /** The peer's address comes in numbers; nothing is looked up. */
+    private InetAddress client(HttpServletRequest request) throws UnknownHostException {
+        return proxies.client(
+                InetAddress.getByName(request.getRemoteAddr()),
+                Collections.list(request.getHeaders("X-Forwarded-For")));
     }
 
-    private static boolean isPage(HttpServletRequest request) {
-        var path = request.getServletPath();
-        return path.startsWith("/pages/") || path.startsWith("/webjars/") || path.equals("/errors");
+    private static @Nullable String offered(HttpServletRequest request) {
+        return request.getHeader(RequestId.HEADER);
     }
 }

@@ -45,6 +45,10 @@ final class LimitedStream extends FilterInputStream {
         return skipped;
     }
 
+    /** Nothing: the container would read all that still comes. What is left is for {@link Leftovers}. */
+    @Override
+    public void close() {}
+
     private void count(long bytes) {
         read += bytes;
         if (read > limit) {

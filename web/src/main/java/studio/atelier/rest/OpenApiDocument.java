@@ -53,7 +53,7 @@ public class OpenApiDocument implements OASFilter {
 
     /** The refusals any operation of this form can answer with. */
     private static Set<ApiCode> refusals(Operation operation) {
-        var codes = EnumSet.of(ApiCode.NOT_ACCEPTABLE, ApiCode.INTERNAL_ERROR);
+        var codes = EnumSet.of(ApiCode.NOT_ACCEPTABLE, ApiCode.RATE_LIMITED, ApiCode.INTERNAL_ERROR);
         if (operation.getSecurity() == null || !operation.getSecurity().isEmpty()) {
             codes.add(ApiCode.UNAUTHORIZED);
         }

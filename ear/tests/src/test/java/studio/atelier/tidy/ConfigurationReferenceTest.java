@@ -49,6 +49,29 @@ class ConfigurationReferenceTest {
         assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("atelier(\\.[a-z0-9-]+){2,}"));
     }
 
+    /** What is not listed there is neither checked at the start nor known by name. */
+    @Test
+    void everyClassWithSettingsIsLookedAtWhenTheServerStarts() throws Exception {
+        var listed = new java.util.TreeSet<String>();
+        listed.add("studio.atelier.platform.ServerSettings");
+        for (String list : List.of(
+                "ejb/src/main/resources/studio/atelier/platform/settings.txt",
+                "web/src/main/resources/studio/atelier/rest/settings.txt")) {
+            listed.addAll(Files.readAllLines(SourceTree.ROOT.resolve(list)));
+        }
+        var holding = new java.util.TreeSet<String>();
+        for (String module : List.of("ejb", "web", "batch-jobs")) {
+            new ClassFileImporter()
+                    .importPath(SourceTree.ROOT.resolve(module).resolve("target/classes")).stream()
+                            .filter(type -> type.getFields().stream()
+                                    .anyMatch(field -> field.getRawType().isEquivalentTo(Setting.class)
+                                            && field.getModifiers().contains(JavaModifier.STATIC)))
+                            .forEach(type -> holding.add(type.getName()));
+        }
+
+        assertThat(listed).isEqualTo(holding);
+    }
+
     private static List<Setting<?>> settings() throws Exception {
         var found = new java.util.ArrayList<Setting<?>>();
         for (String module : List.of("ejb", "web", "batch-jobs")) {

@@ -29,9 +29,11 @@ import studio.atelier.identity.Sessions;
 import studio.atelier.identity.SignIn;
 import studio.atelier.identity.SignIns;
 import studio.atelier.identity.proof.EmailProofs;
+import studio.atelier.limit.Limit;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
+import studio.atelier.rest.Limited;
 
 /** The ways in and out. */
 @Path("/v1/identity/auth")
@@ -71,6 +73,7 @@ public class AuthResource {
     @POST
     @Path("/register")
     @PermitAll
+    @Limited(Limit.REGISTER)
     @SecurityRequirements
     @Operation(
             operationId = "register",
@@ -99,6 +102,7 @@ public class AuthResource {
     @POST
     @Path("/login")
     @PermitAll
+    @Limited(Limit.LOGIN)
     @SecurityRequirements
     @Operation(
             operationId = "login",
@@ -118,6 +122,7 @@ public class AuthResource {
 
     @POST
     @Path("/refresh")
+    @Limited(Limit.REFRESH)
     @PermitAll
     @SecurityRequirements
     @Operation(operationId = "refresh", summary = "Stay signed in", description = """
@@ -179,6 +184,7 @@ public class AuthResource {
         return switch (end) {
             case SignIn.SignedIn signedIn -> answers.ok(http, signedIn);
             case SignIn.Refused refused -> throw new ApiException(refusal);
+            case SignIn.Limited limited -> throw SignInAnswers.limited(limited.retryAfter());
             case SignIn.Busy busy -> throw SignInAnswers.busy(busy.retryAfter());
         };
     }

@@ -25,9 +25,11 @@ import studio.atelier.identity.NamedSignIns;
 import studio.atelier.identity.SignIn;
 import studio.atelier.identity.phone.PhoneSignIns;
 import studio.atelier.identity.proof.EmailProofs;
+import studio.atelier.limit.Limit;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Limited;
 
 /** The ways in beside e-mail and password: by telephone, and by a name in a company. And the proof of an address. */
 @Path("/v1/identity/auth")
@@ -55,6 +57,7 @@ public class OtherSignInResource {
 
     @POST
     @Path("/send-verification")
+    @Limited(Limit.SEND_CODE)
     @SecurityRequirements
     @Operation(
             operationId = "sendPhoneCode",
@@ -77,6 +80,7 @@ public class OtherSignInResource {
 
     @POST
     @Path("/verify-phone")
+    @Limited(Limit.VERIFY_CODE)
     @SecurityRequirements
     @Operation(
             operationId = "verifyPhone",
@@ -102,12 +106,14 @@ public class OtherSignInResource {
         return switch (end) {
             case SignIn.SignedIn signedIn -> answers.ok(http, signedIn);
             case SignIn.Refused _ -> throw refusal;
+            case SignIn.Limited limited -> throw SignInAnswers.limited(limited.retryAfter());
             case SignIn.Busy busy -> throw SignInAnswers.busy(busy.retryAfter());
         };
     }
 
     @POST
     @Path("/login-username")
+    @Limited(Limit.LOGIN)
     @SecurityRequirements
     @Operation(
             operationId = "loginByName",
@@ -128,6 +134,7 @@ public class OtherSignInResource {
 
     @POST
     @Path("/verify-email")
+    @Limited(Limit.VERIFY_CODE)
     @SecurityRequirements
     @Operation(
             operationId = "verifyEmail",

@@ -65,6 +65,10 @@ class SignInAnswers {
         return builder.build();
     }
 
+    static ApiException limited(Duration wait) {
+        return ApiException.retryAfter(ApiCode.RATE_LIMITED, "Too many failed sign-ins; try again later.", wait);
+    }
+
     static ApiException busy(Duration wait) {
         return ApiException.retryAfter(ApiCode.UNAVAILABLE, "Many people sign in right now; try again shortly.", wait);
     }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.Cursor;
 import studio.atelier.rest.FieldError;
 import studio.atelier.subtitles.SubtitleForm.Flaw;
 import studio.atelier.subtitles.SubtitleForm.Rule;
@@ -19,6 +20,9 @@ final class Requests {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1," + KEY_CHARACTERS_MAX + "}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+
+    /** The list has no filters; who asks decides what is in it, page by page. */
+    private static final Cursor CURSORS = Cursor.of("subtitles.jobs");
 
     private Requests() {}
 
@@ -37,10 +41,12 @@ final class Requests {
         throw invalid("limit", "out_of_range", "limit must be a whole number from 1 to " + LIMIT_MAX + ".");
     }
 
+    static @Nullable String cursorAfter(@Nullable UUID last) {
+        return last == null ? null : CURSORS.after(last);
+    }
+
     static @Nullable UUID cursor(@Nullable String text) {
-        return text == null
-                ? null
-                : uuid(text, invalid("cursor", "format", "cursor must be the nextCursor of a page."));
+        return text == null ? null : uuid(CURSORS.read(text, 1).getFirst(), Cursor.mismatch());
     }
 
     static @Nullable String idempotencyKey(@Nullable String key) {

@@ -181,6 +181,14 @@ public class SubtitleJobsResource {
             operationId = "listSubtitleJobs",
             summary = "Jobs",
             description = "Newest first. Members see their own jobs, owners all of the workspace.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of jobs.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SubtitleJobPage.class)))
+    @APIResponse(responseCode = "400", description = "The cursor is of another list: `cursor_mismatch`.")
     public Envelope<SubtitleJobPage> list(
             @Parameter(
                             description = "How many at most.",
@@ -197,7 +205,7 @@ public class SubtitleJobsResource {
                     String cursor) {
         var page = subtitles.list(caller.get(), Requests.limit(limit), Requests.cursor(cursor));
         return Envelope.ok(
-                new SubtitleJobPage(page.jobs().stream().map(this::view).toList(), page.next()));
+                new SubtitleJobPage(page.jobs().stream().map(this::view).toList(), Requests.cursorAfter(page.next())));
     }
 
     @GET
@@ -294,5 +302,5 @@ public class SubtitleJobsResource {
             @Schema(description = "Newest first.") List<SubtitleJobView> items,
 
             @Schema(description = "Send it as `cursor` for the next page; null on the last.", nullable = true) @Nullable
-            UUID nextCursor) {}
+            String nextCursor) {}
 }

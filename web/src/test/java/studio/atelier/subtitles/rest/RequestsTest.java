@@ -41,7 +41,7 @@ class RequestsTest {
     void aCursorComesFromAPage() {
         assertThat(Requests.limit("100")).isEqualTo(100);
         assertThat(Requests.cursor(null)).isNull();
-        refused(ApiCode.VALIDATION_FAILED, () -> Requests.cursor("garbage"));
+        refused(ApiCode.CURSOR_MISMATCH, () -> Requests.cursor("garbage"));
     }
 
     @Test

@@ -116,5 +116,10 @@ class ApiKeyStore {
     }
 
     /** A key to be added. */
-    record New(UUID id, String name, String hint, List<String> scopes, @Nullable Instant expiresAt) {}
+    record New(
+            UUID id,
+            String name,
+            String hint,
+            List<String> scopes,
+            @Nullable Instant expiresAt) {}
 }

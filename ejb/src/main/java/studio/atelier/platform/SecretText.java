@@ -30,13 +30,49 @@ record SecretText(int leastBytes, boolean required) implements Function<String, 
 
     /** Pieces of defaults and examples; a random text has one of them less than once in a million. */
     private static final List<String> COPIED = List.of(
-            "change-", "change_", "changeme", "your_", "your-", "yourkey", "_here", "password", "passw0rd", "secret", "example",
-            "placeholder", "default", "replace", "insert", "dummy", "letmein", "qwerty", "atelier", "postgres");
+            "change-",
+            "change_",
+            "changeme",
+            "your_",
+            "your-",
+            "yourkey",
+            "_here",
+            "password",
+            "passw0rd",
+            "secret",
+            "example",
+            "placeholder",
+            "default",
+            "replace",
+            "insert",
+            "dummy",
+            "letmein",
+            "qwerty",
+            "atelier",
+            "postgres");
 
     /** Whole values of the example files this project and its forebears came with, and of the programs around it. */
     private static final Set<String> EXAMPLES = Set.of(
-            "admin", "root", "guest", "glisk", "gmv", "philo", "guitaronline", "listening", "minio", "minioadmin", "rabbitmq",
-            "redis", "wildfly", "jboss", "test", "testing", "development", "none", "null", "undefined");
+            "admin",
+            "root",
+            "guest",
+            "glisk",
+            "gmv",
+            "philo",
+            "guitaronline",
+            "listening",
+            "minio",
+            "minioadmin",
+            "rabbitmq",
+            "redis",
+            "wildfly",
+            "jboss",
+            "test",
+            "testing",
+            "development",
+            "none",
+            "null",
+            "undefined");
 
     @Override
     public String apply(String text) {

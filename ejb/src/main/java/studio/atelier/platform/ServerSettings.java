@@ -24,14 +24,15 @@ final class ServerSettings {
     static final Setting<String> DB_HOST =
             Setting.text("atelier.db.host", "Where PostgreSQL is.").orElse("127.0.0.1");
 
-    static final Setting<Long> DB_PORT =
-            Setting.number("atelier.db.port", 1, 65_535, "The port of PostgreSQL.").orElse("5432");
+    static final Setting<Long> DB_PORT = Setting.number("atelier.db.port", 1, 65_535, "The port of PostgreSQL.")
+            .orElse("5432");
 
     static final Setting<String> DB_NAME =
             Setting.text("atelier.db.name", "The database.").orElse("atelier");
 
-    static final Setting<String> DB_SSL_MODE =
-            Setting.text("atelier.db.ssl-mode", "`sslmode` of the PostgreSQL driver.").orElse("prefer");
+    static final Setting<String> DB_SSL_MODE = Setting.text(
+                    "atelier.db.ssl-mode", "`sslmode` of the PostgreSQL driver.")
+            .orElse("prefer");
 
     static final Setting<String> DB_APP_PASSWORD =
             Setting.password("atelier.db.app.password", "Password of the role `atelier_app`.");
@@ -48,8 +49,8 @@ final class ServerSettings {
     static final Setting<String> DB_ENGINE_POOL =
             Setting.text("atelier.db.engine.pool-size", "Connections of the engine; default in the CLI script.");
 
-    static final Setting<String> DB_BATCH_POOL =
-            Setting.text("atelier.db.batch.pool-size", "Connections of the batch repository; default in the CLI script.");
+    static final Setting<String> DB_BATCH_POOL = Setting.text(
+            "atelier.db.batch.pool-size", "Connections of the batch repository; default in the CLI script.");
 
     static final Setting<String> POST_BYTES = Setting.text(
             "atelier.http.max-post-bytes", "Undertow's own limit of a body, far above those of the application.");
@@ -74,8 +75,8 @@ final class ServerSettings {
             "ATELIER_HOME");
 
     /** Names that were settings once, and what to do instead. */
-    static final Map<String, String> GONE = Map.of(
-            "atelier.http.behind-proxy", "name the proxies in atelier.http.trusted-proxies");
+    static final Map<String, String> GONE =
+            Map.of("atelier.http.behind-proxy", "name the proxies in atelier.http.trusted-proxies");
 
     private ServerSettings() {}
 }

@@ -30,7 +30,9 @@ public final class SettingClasses {
 
     private static Stream<String> names(Class<?> module) {
         try (var list = Objects.requireNonNull(module.getResourceAsStream(LIST), LIST)) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank());
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,9 @@ public final class StartCheck {
 
     /** The message begins with the name, which is shown already. */
     private static String words(Setting<?> setting, InvalidSetting e) {
-        return Optional.ofNullable(e.getMessage()).orElse("").substring(setting.name().length());
+        return Optional.ofNullable(e.getMessage())
+                .orElse("")
+                .substring(setting.name().length());
     }
 
     /** Whoever learns one secret would have the other too. */

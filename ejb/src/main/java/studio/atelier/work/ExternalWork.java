@@ -142,17 +142,14 @@ public class ExternalWork {
     /** What earlier stages of the job left, for a task this worker holds; nothing for any other. */
     public List<JsonNode> outputs(ExternalWorker worker, long taskId, long fence, String stage) {
         return sql
-                .list(
-                        """
+                .list("""
                         SELECT l.job_id FROM work_external_own(?, ?, ?) o, work_external_leases(ARRAY[o.task_id], ARRAY[o.fence]) l
-                        """,
-                        row -> row.uuid("job_id"),
-                        worker.tokenId(),
-                        new Long[] {taskId},
-                        new Long[] {fence})
+                        """, row -> row.uuid("job_id"), worker.tokenId(), new Long[] {taskId}, new Long[] {fence})
                 .stream()
                 .findFirst()
-                .map(job -> store.outputs(job, stage).stream().map(StageOutput::output).toList())
+                .map(job -> store.outputs(job, stage).stream()
+                        .map(StageOutput::output)
+                        .toList())
                 .orElseGet(List::of);
     }
 

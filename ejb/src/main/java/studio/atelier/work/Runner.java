@@ -182,7 +182,8 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             if (leader.task().isLike(running.task())
                     && Objects.requireNonNullElse(
                                     followers.computeIfPresent(
-                                            leader, (key, others) -> others.size() < most ? with(others, running) : others),
+                                            leader,
+                                            (key, others) -> others.size() < most ? with(others, running) : others),
                                     List.of())
                             .contains(running)) {
                 return true;

@@ -33,7 +33,6 @@ final class Running implements Attempt {
     static final Outcome BROKEN =
             new Outcome.Retry(new Failure("internal_error", "Something went wrong on our side.", Fault.OURS));
 
-
     private final Task task;
     private final WorkStore store;
     private final Duration lease;

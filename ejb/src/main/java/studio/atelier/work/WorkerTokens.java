@@ -53,16 +53,10 @@ public class WorkerTokens {
         RANDOM.nextBytes(bytes);
         var text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         var worker = new ExternalWorker(Uuid7.next(), name, queues);
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO worker_token (id, name, hash, queues, created_by, created_at)
                 VALUES (?, ?, ?, ?, ?, atelier_now())
-                """,
-                worker.tokenId(),
-                name,
-                hash(text),
-                queues.toArray(String[]::new),
-                operator);
+                """, worker.tokenId(), name, hash(text), queues.toArray(String[]::new), operator);
         return new Made(worker, text);
     }
 

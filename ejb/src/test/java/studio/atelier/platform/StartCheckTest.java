@@ -20,8 +20,9 @@ class StartCheckTest {
     private static final Setting<String> BEFORE = Setting.keyIfAny("atelier.identity.pepper-before", "The one before.");
     private static final Setting<String> API_KEY =
             Setting.text("atelier.openai.api-key", "Key of a service.").kept();
-    private static final Setting<Long> SLOTS =
-            Setting.number("atelier.work.slots", 1, 64, "At once.").alias("WORK_SLOTS").orElse("4");
+    private static final Setting<Long> SLOTS = Setting.number("atelier.work.slots", 1, 64, "At once.")
+            .alias("WORK_SLOTS")
+            .orElse("4");
 
     private static final Map<String, String> GOOD = Map.of(
             "atelier.identity.pepper", "gS0vJt2Qm9xWZ4bLq7RkT1yHfP8dNcUaEo5iXw3B6zM",
@@ -109,23 +110,36 @@ class StartCheckTest {
 
         assertThat(problems)
                 .satisfiesExactlyInAnyOrder(
-                        line -> assertThat(line).startsWith("ATELIER_IDENTITY_PEPPER").contains("is not set"),
+                        line -> assertThat(line)
+                                .startsWith("ATELIER_IDENTITY_PEPPER")
+                                .contains("is not set"),
                         line -> assertThat(line).startsWith("ATELIER_MEDIA_SIGNING_SECRET"),
-                        line -> assertThat(line).contains("ATELIER_DB_APP_PASSWORD").contains("ATELIER_DB_BATCH_PASSWORD"),
+                        line -> assertThat(line)
+                                .contains("ATELIER_DB_APP_PASSWORD")
+                                .contains("ATELIER_DB_BATCH_PASSWORD"),
                         line -> assertThat(line).startsWith("ATELIER_OPENAI_API_KEY"),
-                        line -> assertThat(line).startsWith("ATELIER_WORK_SLOTS").contains("from 1 to 64"),
+                        line -> assertThat(line)
+                                .startsWith("ATELIER_WORK_SLOTS")
+                                .contains("from 1 to 64"),
                         line -> assertThat(line).startsWith("ATELIER_MODE").contains("production or development"),
-                        line -> assertThat(line).isEqualTo("ATELIER_WORK_SLOT is no setting; did you mean ATELIER_WORK_SLOTS?"),
-                        line -> assertThat(line).isEqualTo("atelier.work.slotz is no setting; did you mean atelier.work.slots?"),
-                        line -> assertThat(line).contains("ATELIER_HTTP_BEHIND_PROXY is gone").contains("trusted-proxies"));
-        assertThat(String.join("\n", problems)).doesNotContain("change-me").doesNotContain("your_api_key")
+                        line -> assertThat(line)
+                                .isEqualTo("ATELIER_WORK_SLOT is no setting; did you mean ATELIER_WORK_SLOTS?"),
+                        line -> assertThat(line)
+                                .isEqualTo("atelier.work.slotz is no setting; did you mean atelier.work.slots?"),
+                        line -> assertThat(line)
+                                .contains("ATELIER_HTTP_BEHIND_PROXY is gone")
+                                .contains("trusted-proxies"));
+        assertThat(String.join("\n", problems))
+                .doesNotContain("change-me")
+                .doesNotContain("your_api_key")
                 .doesNotContain(GOOD.get("atelier.db.app.password"));
     }
 
     @ParameterizedTest
     @CsvSource({"development,db.example.org,1", "development,127.0.0.1,0", "production,db.example.org,0"})
     void developmentIsForOnesOwnMachine(String mode, String host, int wrong) {
-        assertThat(problems(Map.of("atelier.mode", mode, "atelier.db.host", host))).hasSize(wrong);
+        assertThat(problems(Map.of("atelier.mode", mode, "atelier.db.host", host)))
+                .hasSize(wrong);
     }
 
     @Test
@@ -142,7 +156,9 @@ class StartCheckTest {
                         "atelier.openai.api-key=(hidden)",
                         "atelier.identity.pepper-before=",
                         "atelier.mode=production");
-        assertThat(String.join("\n", lines)).doesNotContain("sk-4fTq8Lm2").doesNotContain(GOOD.get("atelier.db.app.password"));
+        assertThat(String.join("\n", lines))
+                .doesNotContain("sk-4fTq8Lm2")
+                .doesNotContain(GOOD.get("atelier.db.app.password"));
     }
 
     @Test

@@ -41,7 +41,12 @@ class WallsCost {
             var filtersAlone = nanos(i -> DB.request(tenants.get(i), () -> list(tenants.get(i))));
             var without = nanos(i -> DB.transaction(() -> list(tenants.get(i))));
             System.getLogger("cost")
-                    .log(System.Logger.Level.WARNING, "us a transaction: both walls {0}, no policy {1}, neither {2}", with, filtersAlone, without);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "us a transaction: both walls {0}, no policy {1}, neither {2}",
+                            with,
+                            filtersAlone,
+                            without);
         }
     }
 

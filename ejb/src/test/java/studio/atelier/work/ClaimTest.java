@@ -155,8 +155,7 @@ class ClaimTest {
         bench.done(task);
         assertThat(bench.job(bench.submit("test.one")).etaSeconds()).isNull();
         db.transaction(() -> {
-            db.engine()
-                    .one("SELECT set_config('atelier.shift', '2 minutes', true) AS ok", row -> row.text("ok"));
+            db.engine().one("SELECT set_config('atelier.shift', '2 minutes', true) AS ok", row -> row.text("ok"));
             bench.store.rollUp(60);
             return true;
         });

@@ -64,10 +64,10 @@ class ExternalWorkTest {
 
         var first = claim("a");
         var again = claim("a");
-        assertThat(again).extracting(LeasedTask::taskId, LeasedTask::fence)
+        assertThat(again)
+                .extracting(LeasedTask::taskId, LeasedTask::fence)
                 .containsExactly(
-                        tuple(
-                                first.getFirst().taskId(), first.getFirst().fence()));
+                        tuple(first.getFirst().taskId(), first.getFirst().fence()));
 
         assertThat(done(worker, first.getFirst())).isTrue();
         assertThat(claim("a")).as("what is done is not held any more").isEmpty();

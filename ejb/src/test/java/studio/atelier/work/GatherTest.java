@@ -21,8 +21,10 @@ import studio.atelier.platform.TestDatabase;
 class GatherTest {
 
     private static final Failure BROKEN = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
-    private static final StagePolicy POLICY =
-            StagePolicy.on(QUEUE).attempts(2).backoff(Duration.ZERO, Duration.ZERO).gathering(3, Duration.ofHours(1));
+    private static final StagePolicy POLICY = StagePolicy.on(QUEUE)
+            .attempts(2)
+            .backoff(Duration.ZERO, Duration.ZERO)
+            .gathering(3, Duration.ofHours(1));
     private static final GroupHandler NOTHING =
             attempts -> attempts.stream().map(attempt -> done("")).toList();
 
@@ -80,8 +82,10 @@ class GatherTest {
         bench.store.gather(10);
         var one = bench.claimOne();
 
-        assertThat(bench.store.group(one, bench.session, 2, Duration.ofSeconds(30))).hasSize(1);
-        assertThat(bench.store.group(one, bench.session, 2, Duration.ofSeconds(30))).isEmpty();
+        assertThat(bench.store.group(one, bench.session, 2, Duration.ofSeconds(30)))
+                .hasSize(1);
+        assertThat(bench.store.group(one, bench.session, 2, Duration.ofSeconds(30)))
+                .isEmpty();
     }
 
     @Test
@@ -119,7 +123,10 @@ class GatherTest {
             return attempts.stream().map(attempt -> done("made")).toList();
         };
         try (var node = WorkFixture.running(db, pipeline(handler))) {
-            var jobs = Stream.generate(() -> node.submit("test.reveal", Map.of()).id()).limit(3).toList();
+            var jobs = Stream.generate(
+                            () -> node.submit("test.reveal", Map.of()).id())
+                    .limit(3)
+                    .toList();
             jobs.forEach(job -> node.await(job, seen -> seen.state() == JobState.RUNNING));
 
             node.jobs().cancel(node.workspace, jobs.getFirst());
@@ -138,14 +145,18 @@ class GatherTest {
             throw new AssertionError();
         };
         try (var node = WorkFixture.running(db, pipeline(handler))) {
-            var jobs = Stream.generate(() -> node.submit("test.reveal", Map.of()).id()).limit(3).toList();
+            var jobs = Stream.generate(
+                            () -> node.submit("test.reveal", Map.of()).id())
+                    .limit(3)
+                    .toList();
             jobs.forEach(job -> node.await(job, seen -> seen.state() == JobState.RUNNING));
 
             jobs.forEach(job -> node.jobs().cancel(node.workspace, job));
             node.engine().beat();
 
-            Eventually.until("all are cancelled", () -> jobs.stream()
-                    .allMatch(job -> node.job(job).state() == JobState.CANCELLED));
+            Eventually.until(
+                    "all are cancelled",
+                    () -> jobs.stream().allMatch(job -> node.job(job).state() == JobState.CANCELLED));
         }
     }
 

@@ -97,7 +97,8 @@ class AccessTokensTest {
                 .as("all zeroes")
                 .isEmpty();
         var stored = DB.owner().one("SELECT public_key AS k FROM signing_key", row -> row.text("k"));
-        assertThat(TOKENS.read(by("HS256", new SecretKeySpec(Crypto.bytes(stored).orElseThrow(), "HmacSHA256"))))
+        assertThat(TOKENS.read(
+                        by("HS256", new SecretKeySpec(Crypto.bytes(stored).orElseThrow(), "HmacSHA256"))))
                 .as("our public key as a shared secret")
                 .isEmpty();
         assertThat(TOKENS.read(by("ES256", strangersKey())))

@@ -77,7 +77,8 @@ public final class LocalAtelier implements AutoCloseable {
             external.get().migrate(options.ear(), options.says());
             return;
         }
-        // The database is ours alone and the secrets are made up: somebody tries it out. A server of its own is production.
+        // The database is ours alone and the secrets are made up: somebody tries it out. A server of its own is
+        // production.
         environment.putIfAbsent("ATELIER_MODE", "development");
         var embedded = PostgresServer.start(options.database());
         postgres = embedded;

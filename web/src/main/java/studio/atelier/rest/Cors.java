@@ -80,7 +80,8 @@ public class Cors {
                 || uri.getHost() == null
                 || uri.getUserInfo() != null
                 || !List.of("http", "https").contains(uri.getScheme())) {
-            throw new IllegalArgumentException("origins by commas, such as https://app.example.com; there is no wildcard");
+            throw new IllegalArgumentException(
+                    "origins by commas, such as https://app.example.com; there is no wildcard");
         }
         return text;
     }

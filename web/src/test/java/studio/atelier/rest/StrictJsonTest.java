@@ -39,7 +39,10 @@ class StrictJsonTest {
         assertThat(failure).isInstanceOf(JsonProcessingException.class);
         var refusal = JsonExceptionMapper.refusal((JsonProcessingException) failure);
         assertThat(refusal.code()).isEqualTo(ApiCode.UNREADABLE);
-        assertThat(refusal.detail()).hasSizeLessThan(200).doesNotContain("jackson").doesNotContain("com.fasterxml");
+        assertThat(refusal.detail())
+                .hasSizeLessThan(200)
+                .doesNotContain("jackson")
+                .doesNotContain("com.fasterxml");
     }
 
     @Test
@@ -49,7 +52,14 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"*", "https://app.example.com/", "app.example.com", "https://*.example.com", "null", "ftp://example.com"})
+            strings = {
+                "*",
+                "https://app.example.com/",
+                "app.example.com",
+                "https://*.example.com",
+                "null",
+                "ftp://example.com"
+            })
     void whatIsNoOriginStopsTheStart(String text) {
         assertThat(cors(text)).hasMessageContaining("atelier.http.cors-origins");
     }

@@ -54,13 +54,15 @@ final class PeopleIT {
         ApiClient.newcomer(server.http())
                 .post(IDENTITY + "/invitations/accept", token(token))
                 .refused(422, "token_refused");
-        var accepted = guest.post(IDENTITY + "/invitations/accept", token(token)).expect(200);
+        var accepted =
+                guest.post(IDENTITY + "/invitations/accept", token(token)).expect(200);
         assertThat(accepted.data().path("workspaceId").asText()).isEqualTo(workspace);
         guest.post(IDENTITY + "/invitations/accept", token(token)).refused(422, "token_refused");
 
         var me = guest.get(IDENTITY + "/me").expect(200).data();
         assertThat(me.path("emailVerified").asBoolean()).isTrue();
-        var members = owner.get(IDENTITY + "/workspaces/" + workspace + "/members").expect(200);
+        var members =
+                owner.get(IDENTITY + "/workspaces/" + workspace + "/members").expect(200);
         assertThat(members.data().path("items").findValuesAsText("role")).containsExactly("owner", "teacher");
         guest.get(IDENTITY + "/workspaces/" + workspace + "/members").refused(404, "not_found");
     }
@@ -97,18 +99,22 @@ final class PeopleIT {
         patch(founder, path, "{\"name\":\"Other\"}", etag).refused(404, "not_found");
 
         anonymous
-                .post(IDENTITY + "/auth/login-username", named(company.path("companyCode").asText(), "kim"))
+                .post(
+                        IDENTITY + "/auth/login-username",
+                        named(company.path("companyCode").asText(), "kim"))
                 .refused(401, "sign_in_refused");
     }
 
     @Test
     void aTelephoneSignsInOnceHoweverManyTryAtOnce() throws Exception {
         var number = "+49151" + (10_000_000 + Math.abs((int) (System.nanoTime() % 80_000_000)));
-        var sent = anonymous.post(IDENTITY + "/auth/send-verification", "{\"phoneNumber\":\"" + number + "\"}")
+        var sent = anonymous
+                .post(IDENTITY + "/auth/send-verification", "{\"phoneNumber\":\"" + number + "\"}")
                 .expect(202)
                 .data();
         assertThat(sent.path("expiresIn").asInt()).isEqualTo(300);
-        anonymous.post(IDENTITY + "/auth/send-verification", "{\"phoneNumber\":\"00" + number.substring(1) + "\"}")
+        anonymous
+                .post(IDENTITY + "/auth/send-verification", "{\"phoneNumber\":\"00" + number.substring(1) + "\"}")
                 .refused(429, "rate_limited");
         var body = "{\"phoneNumber\":\"%s\",\"code\":\"%s\",\"challengeId\":\"%s\"}"
                 .formatted(number, texted(number), sent.path("challengeId").asText());
@@ -117,18 +123,17 @@ final class PeopleIT {
         try (var threads = Executors.newFixedThreadPool(many)) {
             Callable<Integer> verifying =
                     () -> anonymous.post(IDENTITY + "/auth/verify-phone", body).status();
-            var ends = IntStream.range(0, many)
-                    .mapToObj(i -> threads.submit(verifying))
-                    .toList()
-                    .stream()
+            var ends = IntStream.range(0, many).mapToObj(i -> threads.submit(verifying)).toList().stream()
                     .map(PeopleIT::end)
                     .toList();
             assertThat(ends).filteredOn(status -> status == 200).as("sessions").hasSize(1);
         }
-        anonymous.post("/api/v1/identity/auth/send-verification", "{\"phoneNumber\":\"hello\"}")
+        anonymous
+                .post("/api/v1/identity/auth/send-verification", "{\"phoneNumber\":\"hello\"}")
                 .refused(422, "validation_failed")
                 .naming("phoneNumber");
-        anonymous.post("/api/v1/identity/auth/send-verification", "{\"phoneNumber\":\"+79161234567\"}")
+        anonymous
+                .post("/api/v1/identity/auth/send-verification", "{\"phoneNumber\":\"+79161234567\"}")
                 .refused(422, "phone_country_not_served");
     }
 
@@ -139,8 +144,10 @@ final class PeopleIT {
         account.get("/api/v1/admin/accounts").refused(403, "forbidden");
         account.post(IDENTITY + "/bootstrap", "{\"secret\":\"guess\"}").refused(403, "forbidden");
 
-        account.post(IDENTITY + "/bootstrap", "{\"secret\":\"" + bootstrapSecret() + "\"}").expect(204);
-        other.post(IDENTITY + "/bootstrap", "{\"secret\":\"" + bootstrapSecret() + "\"}").refused(409, "bootstrap_closed");
+        account.post(IDENTITY + "/bootstrap", "{\"secret\":\"" + bootstrapSecret() + "\"}")
+                .expect(204);
+        other.post(IDENTITY + "/bootstrap", "{\"secret\":\"" + bootstrapSecret() + "\"}")
+                .refused(409, "bootstrap_closed");
 
         var operator = account;
         var page = operator.get("/api/v1/admin/accounts?limit=1").expect(200).data();
@@ -149,14 +156,18 @@ final class PeopleIT {
         var seen = operator.get("/api/v1/admin/accounts/" + otherId).expect(200).header("ETag");
         patch(operator, "/api/v1/admin/accounts/" + otherId, "{\"disabled\":true,\"reason\":\"abuse\"}", seen)
                 .expect(200);
-        Await.until("the account to be out", Duration.ofSeconds(6), () -> other.get(IDENTITY + "/me").status() == 401);
+        Await.until(
+                "the account to be out",
+                Duration.ofSeconds(6),
+                () -> other.get(IDENTITY + "/me").status() == 401);
     }
 
     private String bootstrapSecret() {
         return server.secret("ATELIER_IDENTITY_BOOTSTRAP_SECRET");
     }
 
-    private static Answer patch(ApiClient client, String path, String json, @org.jspecify.annotations.Nullable String ifMatch) {
+    private static Answer patch(
+            ApiClient client, String path, String json, @org.jspecify.annotations.Nullable String ifMatch) {
         var request = client.request(path)
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(json));
@@ -172,7 +183,11 @@ final class PeopleIT {
     }
 
     private static String id(ApiClient client) {
-        return client.get(IDENTITY + "/me").expect(200).data().path("workspaceId").asText();
+        return client.get(IDENTITY + "/me")
+                .expect(200)
+                .data()
+                .path("workspaceId")
+                .asText();
     }
 
     private static String invitation(String email, String role) {
@@ -197,12 +212,15 @@ final class PeopleIT {
     }
 
     private String found(String folder, java.util.function.Predicate<String> wanted, Pattern pattern, int group) {
-        return Await.value("a message in " + folder, DELIVERED, () -> files(folder).stream()
-                .map(PeopleIT::read)
-                .filter(wanted)
-                .findFirst()
-                .flatMap(text -> pattern.matcher(text).results().findFirst())
-                .map(match -> match.group(group)));
+        return Await.value(
+                "a message in " + folder,
+                DELIVERED,
+                () -> files(folder).stream()
+                        .map(PeopleIT::read)
+                        .filter(wanted)
+                        .findFirst()
+                        .flatMap(text -> pattern.matcher(text).results().findFirst())
+                        .map(match -> match.group(group)));
     }
 
     private List<Path> files(String folder) {

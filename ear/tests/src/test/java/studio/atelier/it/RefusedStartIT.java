@@ -28,8 +28,7 @@ final class RefusedStartIT {
         assertThatThrownBy(() -> RunningServer.start("refused", settings).close())
                 .isInstanceOf(RuntimeException.class);
 
-        var log = Files.readString(
-                Path.of(System.getProperty("it.dir", "")).resolve("refused/server/log/server.log"));
+        var log = Files.readString(Path.of(System.getProperty("it.dir", "")).resolve("refused/server/log/server.log"));
         assertThat(log)
                 .contains("Atelier does not start; 5 settings are wrong")
                 .contains("ATELIER_DB_BATCH_PASSWORD (atelier.db.batch.password) must be drawn at random")

@@ -63,7 +63,9 @@ final class RoleMatrixIT {
             for (var role : EMAILS.keySet()) {
                 // the operator owns a workspace of his own, as everybody does
                 boolean asOwner = role.equals(OPERATOR) && call.roles().contains("owner");
-                boolean may = asOwner || call.roles().contains("signed-in") || call.roles().contains(role);
+                boolean may = asOwner
+                        || call.roles().contains("signed-in")
+                        || call.roles().contains(role);
                 var answer = as(role, call);
                 assertThat(answer.status() != FORBIDDEN || !answer.code().equals("forbidden"))
                         .as(call.id() + " by " + role + ": " + answer)

@@ -29,12 +29,12 @@ final class KeyPairs {
             var pair = generator.generateKeyPair();
             var kid = Crypto.text(Crypto.random(KID_BYTES));
             var secret = ring.current();
-            var sealed = secret.seal(PURPOSE, kid, pair.getPrivate().getEncoded());
+            var closed = secret.seal(PURPOSE, kid, pair.getPrivate().getEncoded());
             return new Stored(
                     ordinal,
                     kid,
                     Crypto.text(pair.getPublic().getEncoded()),
-                    Crypto.text(sealed),
+                    Crypto.text(closed),
                     secret.id(),
                     signsFrom);
         } catch (GeneralSecurityException e) {
@@ -45,8 +45,8 @@ final class KeyPairs {
     /** The key, if it was sealed with a secret we have, and not changed since. */
     Optional<SigningKey> open(Stored stored) {
         return ring.find(stored.sealedBy())
-                .flatMap(secret -> Crypto.bytes(stored.sealedKey())
-                        .flatMap(sealed -> secret.open(PURPOSE, stored.kid(), sealed)))
+                .flatMap(secret ->
+                        Crypto.bytes(stored.sealedKey()).flatMap(closed -> secret.open(PURPOSE, stored.kid(), closed)))
                 .map(privateKey -> key(stored, privateKey));
     }
 
@@ -56,7 +56,8 @@ final class KeyPairs {
             return SigningKey.of(
                     stored.kid(),
                     stored.signsFrom(),
-                    factory.generatePublic(new X509EncodedKeySpec(Crypto.bytes(stored.publicKey()).orElseThrow())),
+                    factory.generatePublic(new X509EncodedKeySpec(
+                            Crypto.bytes(stored.publicKey()).orElseThrow())),
                     factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("A key of ours cannot be read", e);

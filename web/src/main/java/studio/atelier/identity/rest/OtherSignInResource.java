@@ -143,7 +143,9 @@ public class OtherSignInResource {
     @APIResponse(responseCode = "204", description = "The address is verified.")
     @APIResponse(responseCode = "422", description = "The token is wrong, too old or used: `token_refused`.")
     public void verifyEmail(@NotNull @Valid TokenRequest request) {
-        proofs.verify(request.token()).orElseThrow(() -> new ApiException(ApiCode.TOKEN_REFUSED));
+        if (proofs.verify(request.token()).isEmpty()) {
+            throw new ApiException(ApiCode.TOKEN_REFUSED);
+        }
     }
 
     @Schema(name = "NamedLoginRequest", description = "Who of which company wants to sign in.")

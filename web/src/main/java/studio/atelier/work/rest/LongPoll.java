@@ -35,8 +35,10 @@ public class LongPoll {
                 response.resume(found);
                 return;
             }
-            double jittered = LOOK.toMillis() * (1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1));
-            scheduler.schedule(() -> until(response, end, look, isFound), (long) jittered, TimeUnit.MILLISECONDS);
+            double jittered =
+                    LOOK.toMillis() * (1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1));
+            var _ = scheduler.schedule(
+                    () -> until(response, end, look, isFound), (long) jittered, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             response.resume(new ApiException(ApiCode.UNAVAILABLE));
         } catch (RuntimeException e) {

@@ -108,7 +108,9 @@ public class WorkerResource {
     public Envelope<HeartbeatAnswer> heartbeat(@NotNull @Valid HeartbeatRequest request) {
         var signs = request.tasks().stream()
                 .map(one -> new Sign(
-                        one.taskId(), one.fence(), Optional.ofNullable(one.progress()).orElse(0)))
+                        one.taskId(),
+                        one.fence(),
+                        Optional.ofNullable(one.progress()).orElse(0)))
                 .toList();
         var standings = work.heartbeat(worker.get(), signs);
         return Envelope.ok(new HeartbeatAnswer(
@@ -150,7 +152,9 @@ public class WorkerResource {
                 request.fence(),
                 !Boolean.TRUE.equals(request.retry())
                         ? new Outcome.Fail(why)
-                        : after == null ? new Outcome.Retry(why) : new Outcome.Throttled(why, Duration.ofSeconds(after)));
+                        : after == null
+                                ? new Outcome.Retry(why)
+                                : new Outcome.Throttled(why, Duration.ofSeconds(after)));
     }
 
     private void report(long taskId, long fence, Outcome outcome) {
@@ -202,21 +206,27 @@ public class WorkerResource {
     public record WorkerTask(
             long taskId,
 
-            @Schema(description = "Every later call about the task names it.") long fence,
+            @Schema(description = "Every later call about the task names it.")
+            long fence,
+
             UUID jobId,
             UUID workspaceId,
             String kind,
             String stage,
             int item,
 
-            @Schema(nullable = true, description = "What the fan gave for this item.", type = SchemaType.OBJECT) @Nullable
+            @Schema(nullable = true, description = "What the fan gave for this item.", type = SchemaType.OBJECT)
+            @Nullable
             JsonNode input,
 
-            @Schema(description = "Which try it is, from 1.") int attempt,
+            @Schema(description = "Which try it is, from 1.")
+            int attempt,
 
-            @Schema(description = "Seconds the attempt may take in all.") long deadlineSeconds,
+            @Schema(description = "Seconds the attempt may take in all.")
+            long deadlineSeconds,
 
-            @Schema(description = "Seconds it is held without a heartbeat.") long leaseSeconds,
+            @Schema(description = "Seconds it is held without a heartbeat.")
+            long leaseSeconds,
 
             @Schema(description = "What the customer asked for.", type = SchemaType.OBJECT)
             JsonNode spec) {
@@ -254,13 +264,15 @@ public class WorkerResource {
     public record HeartbeatAnswer(
             List<Standing> tasks,
 
-            @Schema(description = "Seconds the leases last from now.") long leaseSeconds) {}
+            @Schema(description = "Seconds the leases last from now.")
+            long leaseSeconds) {}
 
     @Schema(name = "TaskStanding", description = "How a task stands.")
     public record Standing(
             long taskId,
 
-            @Schema(enumeration = {"held", "cancelled", "lost"}) String standing) {}
+            @Schema(enumeration = {"held", "cancelled", "lost"})
+            String standing) {}
 
     @Schema(name = "CompleteRequest", description = "A result.")
     public record CompleteRequest(
@@ -281,7 +293,10 @@ public class WorkerResource {
             @NotNull @Size(min = 1, max = 500) @Schema(description = "One sentence for the customer.")
             String message,
 
-            @NotNull @Schema(description = "Whose fault it is; it decides who pays.", enumeration = {"ours", "provider", "input"})
+            @NotNull
+            @Schema(
+                    description = "Whose fault it is; it decides who pays.",
+                    enumeration = {"ours", "provider", "input"})
             String fault,
 
             @Schema(nullable = true, description = "It may work another time.", defaultValue = "false") @Nullable

@@ -1,7 +1,6 @@
 package studio.atelier.identity;
 
 import java.time.Duration;
-import studio.atelier.identity.token.TokenSettings;
 import studio.atelier.platform.Setting;
 
 /** What an operator can set about people. */
@@ -9,12 +8,12 @@ final class IdentitySettings {
 
     private static final long DAY = 24 * 3_600L;
 
-    static final Setting<String> PEPPER = TokenSettings.secret(
+    static final Setting<String> PEPPER = Setting.key(
             "atelier.identity.pepper",
             "Keys the digest that password hashes are made of; at least 32 random bytes. If it changes without `pepper-before`, nobody "
                     + "can sign in by password.");
 
-    static final Setting<String> PEPPER_BEFORE = TokenSettings.secret(
+    static final Setting<String> PEPPER_BEFORE = Setting.keyIfAny(
             "atelier.identity.pepper-before",
             "The pepper before the present one. Whoever signs in by password is moved to the present one.");
 

@@ -47,7 +47,7 @@ class UrlFetchTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         over.countDown();
         fetch.close();
         server.close();

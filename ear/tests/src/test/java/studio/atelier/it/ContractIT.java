@@ -82,7 +82,6 @@ final class ContractIT {
         var request = api.request(path)
                 .header("Accept", "application/problem+json")
                 .method(method, BodyPublishers.ofString(body));
-        request.expectContinue(isLarge(body));
         var answer = api.send(type.isEmpty() ? request : request.header("Content-Type", type))
                 .expect(status);
         var problem = answer.json();

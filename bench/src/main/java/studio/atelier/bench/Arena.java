@@ -88,7 +88,6 @@ final class Arena implements AutoCloseable {
         var environment = new LinkedHashMap<String, String>();
         put(environment, "BENCH", superuser(database));
         if (ours) {
-            put(environment, "BENCH_APP", login(database, Roles.APP));
             put(environment, "BENCH_ENGINE", login(database, Roles.ENGINE));
         }
         return environment;

@@ -39,17 +39,20 @@ final class Lab implements AutoCloseable {
     private static final int BATCH = 5_000;
     private static final String PIPELINES = "SELECT count(*) FROM pipeline";
 
+    /** The defaults of the server. */
+    private static final int RETRY_SHARE = 20;
+
+    private static final int RETRY_FLOOR = 60;
+
     private final DatabaseLogin superuser;
-    private final HikariDataSource requests;
     private final HikariDataSource engine;
     private final Jobs jobs;
 
     /** Handled jobs, by the group the job was submitted in. */
     private volatile AtomicIntegerArray handled = new AtomicIntegerArray(2);
 
-    private Lab(DatabaseLogin superuser, HikariDataSource requests, HikariDataSource engine) throws SQLException {
+    private Lab(DatabaseLogin superuser, HikariDataSource engine) throws SQLException {
         this.superuser = superuser;
-        this.requests = requests;
         this.engine = engine;
         // The first node makes queue and pipeline known.
         try (var first = open()) {
@@ -65,7 +68,7 @@ final class Lab implements AutoCloseable {
         var superuser = arena.superuser(database);
         Arena.run(superuser, "CREATE EXTENSION pg_stat_statements");
         Arena.run(superuser, "ALTER DATABASE " + database + " SET pg_stat_statements.track = 'top'");
-        return new Lab(superuser, pool(arena.login(database, Roles.APP)), pool(arena.login(database, Roles.ENGINE)));
+        return new Lab(superuser, pool(arena.login(database, Roles.ENGINE)));
     }
 
     private static HikariDataSource pool(DatabaseLogin login) {
@@ -87,9 +90,8 @@ final class Lab implements AutoCloseable {
                 },
                 StagePolicy.on(QUEUE));
         return WorkNode.start(
-                requests,
                 engine,
-                new WorkSettings(LEASE, POLL, SLOTS, List.of(QUEUE), QUEUE, "bench"),
+                new WorkSettings(LEASE, POLL, SLOTS, List.of(QUEUE), QUEUE, "bench", RETRY_SHARE, RETRY_FLOOR),
                 List.of(new Pipeline(KIND, List.of(stage))));
     }
 
@@ -178,7 +180,6 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        requests.close();
         engine.close();
     }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Tenant;
 import studio.atelier.work.Jobs;
 import studio.atelier.work.NewJob;
 
@@ -14,13 +16,18 @@ class Submitting {
     @Inject
     Jobs jobs;
 
+    /** For many customers in one transaction, which no request may do. */
+    @Inject
+    @EngineRole
+    Jobs ofAll;
+
     @Transactional
     void one(NewJob request) {
-        jobs.submit(request);
+        new Tenant(request.workspaceId(), request.accountId()).run(() -> jobs.submit(request));
     }
 
     @Transactional
     void many(List<NewJob> requests) {
-        jobs.submitAll(requests);
+        ofAll.submitAll(requests);
     }
 }

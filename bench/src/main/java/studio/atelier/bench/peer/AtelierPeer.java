@@ -19,13 +19,16 @@ final class AtelierPeer implements Peer {
     private static final String QUEUE = "gmv.tasks.default";
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final int REQUESTS = 8;
     private static final int ENGINE = 16;
     private static final int SETTLE = 50;
 
+    /** The defaults of the server. */
+    private static final int RETRY_SHARE = 20;
+
+    private static final int RETRY_FLOOR = 60;
+
     private final Ledger ledger;
     private final Observer observer = Observer.open();
-    private final HikariDataSource requests = Pool.of("BENCH_APP", REQUESTS);
     private final HikariDataSource engine = Pool.of("BENCH_ENGINE", ENGINE);
     private Jobs jobs;
     private @Nullable WorkNode node;
@@ -45,9 +48,8 @@ final class AtelierPeer implements Peer {
     private WorkNode open() {
         int slots = Integer.parseInt(System.getenv("ATELIER_WORK_SLOTS"));
         return WorkNode.start(
-                requests,
                 engine,
-                new WorkSettings(LEASE, POLL, slots, List.of(QUEUE), QUEUE, "bench"),
+                new WorkSettings(LEASE, POLL, slots, List.of(QUEUE), QUEUE, "bench", RETRY_SHARE, RETRY_FLOOR),
                 List.of(NoopPipeline.on(QUEUE, ledger)));
     }
 
@@ -92,7 +94,6 @@ final class AtelierPeer implements Peer {
     @Override
     public void close() throws SQLException {
         stop();
-        requests.close();
         engine.close();
         observer.close();
     }

@@ -18,7 +18,7 @@ import studio.atelier.platform.TestDatabase;
 /** The feature on a real database and a real directory. Studios test their stages with it. */
 public final class MediaFixture {
 
-    static final String SECRET = "a secret of at least thirty-two bytes";
+    static final String SECRET = "kR4vQ9mZx2LwT7cBnY5hJ8sDfG3pA6eU";
 
     final Path directory;
     final MediaSettings settings;

@@ -53,8 +53,8 @@ class PhoneChallengesTest {
     }
 
     private PhoneChallenges challenges(Map<String, String> settings) {
-        var pepper = Map.of("atelier.identity.pepper", "0123456789abcdefghijklmnopqrstuvwxyz");
-        var seal = new Seal("0123456789abcdefghijklmnopqrstuvwxyz");
+        var pepper = Map.of("atelier.identity.pepper", "kR4vQ9mZx2LwT7cBnY5hJ8sDfG3pA6eU");
+        var seal = new Seal("kR4vQ9mZx2LwT7cBnY5hJ8sDfG3pA6eU");
         var outbox = new Outbox(DB.app(), seal) {
             @Override
             public void send(Message message) {

@@ -96,7 +96,9 @@ class AccessTokensTest {
         assertThat(TOKENS.read(parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length())))
                 .as("all zeroes")
                 .isEmpty();
-        var stored = DB.owner().one("SELECT public_key AS k FROM signing_key", row -> row.text("k"));
+        var stored = DB.owner()
+                .first("SELECT public_key AS k FROM signing_key", row -> row.text("k"))
+                .orElseThrow();
         assertThat(TOKENS.read(
                         by("HS256", new SecretKeySpec(Crypto.bytes(stored).orElseThrow(), "HmacSHA256"))))
                 .as("our public key as a shared secret")

@@ -91,7 +91,7 @@ public class AccountsAdminResource {
             content = @Content(schema = @Schema(implementation = AccountEntryView.class)))
     @APIResponse(responseCode = "403", description = "Only operators see accounts.")
     @APIResponse(responseCode = "404", description = "There is none.")
-    public Response get(@PathParam("accountId") String accountId) {
+    public Response get(@Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         return answer(Here.id(accountId));
     }
 
@@ -112,8 +112,8 @@ public class AccountsAdminResource {
     @APIResponse(responseCode = "412", description = "It was changed meanwhile.")
     @APIResponse(responseCode = "428", description = "`If-Match` is missing.")
     public Response change(
-            @PathParam("accountId") String accountId,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
             @NotNull @Valid AccountChange request) {
         var id = Here.id(accountId);
         var actor = AdminToken.isIt(caller.get()) ? null : caller.accountId();

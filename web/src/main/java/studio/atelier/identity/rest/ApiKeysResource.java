@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public class ApiKeysResource {
             summary = "Revoke a key",
             description = "Ends a key: here at once, on other nodes within five seconds.")
     @APIResponse(responseCode = "204", description = "It is worth nothing any more.")
-    public void revoke(@PathParam("id") UUID id) {
+    public void revoke(@Parameter(description = "The key, by its id.") @PathParam("id") UUID id) {
         if (!keys.revoke(caller.get(), id)) {
             throw new ApiException(ApiCode.NOT_FOUND);
         }

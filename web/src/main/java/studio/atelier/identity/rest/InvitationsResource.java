@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import studio.atelier.identity.Caller;
@@ -51,9 +53,13 @@ public class InvitationsResource {
             operationId = "listInvitations",
             summary = "Open invitations",
             description = "Those that may still be accepted, newest first; for owners and admins.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The invitations.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InvitationView.class)))
     @APIResponse(responseCode = "403", description = "The caller is neither owner nor admin.")
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
-    public Envelope<List<InvitationView>> list(@PathParam("workspaceId") String workspaceId) {
+    public Envelope<List<InvitationView>> list(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
         var here = here(workspaceId);
         if (!here.hasAny(Roles.OWNER, Roles.ADMIN)) {
             throw new ApiException(ApiCode.FORBIDDEN);
@@ -75,7 +81,7 @@ public class InvitationsResource {
     @APIResponse(responseCode = "403", description = "The caller may not give this role.")
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
     @APIResponse(responseCode = "409", description = "`already_member`, or as many invitations as a day may have.")
-    public Response invite(@PathParam("workspaceId") String workspaceId, @NotNull @Valid InvitationRequest request) {
+    public Response invite(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @NotNull @Valid InvitationRequest request) {
         var here = here(workspaceId);
         var email = Email.read(request.email())
                 .orElseThrow(() ->
@@ -93,7 +99,7 @@ public class InvitationsResource {
     @APIResponse(responseCode = "204", description = "Revoked.")
     @APIResponse(responseCode = "403", description = "The caller is neither owner nor admin.")
     @APIResponse(responseCode = "404", description = "No open invitation that the caller may revoke.")
-    public void revoke(@PathParam("workspaceId") String workspaceId, @PathParam("invitationId") String invitationId) {
+    public void revoke(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The invitation, by its id.") @PathParam("invitationId") String invitationId) {
         Change change = invitations.revoke(here(workspaceId), Here.id(invitationId));
         Refusing.unlessDone(change);
     }

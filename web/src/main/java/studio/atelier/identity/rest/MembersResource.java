@@ -75,7 +75,7 @@ public class MembersResource {
     @APIResponse(responseCode = "400", description = "The cursor is of another list: `cursor_mismatch`.")
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
     public Envelope<MemberView.Page> list(
-            @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "How many at most, 1 to 200.") @QueryParam("limit") @DefaultValue("50")
                     String limit,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
@@ -110,7 +110,7 @@ public class MembersResource {
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
     @APIResponse(responseCode = "409", description = "`username_taken`, or `not_a_company`.")
     @APIResponse(responseCode = "503", description = "Too many passwords at once: `unavailable`, with `Retry-After`.")
-    public Response create(@PathParam("workspaceId") String workspaceId, @NotNull @Valid NewMember request) {
+    public Response create(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @NotNull @Valid NewMember request) {
         var here = here(workspaceId);
         var person = new Members.NewPerson(request.username(), request.displayName(), request.role());
         return switch (members.create(here, person, hash(request.password()))) {
@@ -133,7 +133,7 @@ public class MembersResource {
             description = "The member, with the version as `ETag`.",
             content = @Content(schema = @Schema(implementation = MemberView.class)))
     @APIResponse(responseCode = "404", description = "Nobody here.")
-    public Response get(@PathParam("workspaceId") String workspaceId, @PathParam("accountId") String accountId) {
+    public Response get(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         return answer(here(workspaceId), Here.id(accountId));
     }
 
@@ -154,9 +154,9 @@ public class MembersResource {
     @APIResponse(responseCode = "412", description = "It was changed meanwhile.")
     @APIResponse(responseCode = "428", description = "`If-Match` is missing.")
     public Response change(
-            @PathParam("workspaceId") String workspaceId,
-            @PathParam("accountId") String accountId,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
             @NotNull @Valid RoleRequest request) {
         var here = here(workspaceId);
         var member = Here.id(accountId);
@@ -176,7 +176,7 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller may not remove them.")
     @APIResponse(responseCode = "404", description = "Nobody here.")
     @APIResponse(responseCode = "409", description = "`last_owner`.")
-    public void remove(@PathParam("workspaceId") String workspaceId, @PathParam("accountId") String accountId) {
+    public void remove(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.remove(here(workspaceId), Here.id(accountId)));
     }
 
@@ -190,7 +190,7 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller may not.")
     @APIResponse(responseCode = "404", description = "Nobody here, or suspended already.")
     @APIResponse(responseCode = "409", description = "`last_owner`.")
-    public void suspend(@PathParam("workspaceId") String workspaceId, @PathParam("accountId") String accountId) {
+    public void suspend(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.suspend(here(workspaceId), Here.id(accountId)));
     }
 
@@ -200,7 +200,7 @@ public class MembersResource {
     @APIResponse(responseCode = "204", description = "They are back.")
     @APIResponse(responseCode = "403", description = "The caller may not.")
     @APIResponse(responseCode = "404", description = "Nobody suspended.")
-    public void resume(@PathParam("workspaceId") String workspaceId, @PathParam("accountId") String accountId) {
+    public void resume(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.resume(here(workspaceId), Here.id(accountId)));
     }
 
@@ -216,8 +216,8 @@ public class MembersResource {
     @APIResponse(responseCode = "404", description = "Nobody whom this workspace looks after.")
     @APIResponse(responseCode = "503", description = "Too many passwords at once: `unavailable`, with `Retry-After`.")
     public void password(
-            @PathParam("workspaceId") String workspaceId,
-            @PathParam("accountId") String accountId,
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
             @NotNull @Valid PasswordRequest request) {
         var here = here(workspaceId);
         Refusing.unlessDone(members.password(here, Here.id(accountId), hash(request.password())));
@@ -233,7 +233,7 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller is no owner, or it is themselves.")
     @APIResponse(responseCode = "404", description = "Nobody here.")
     @APIResponse(responseCode = "409", description = "A personal workspace stays its person's: `last_owner`.")
-    public void handOver(@PathParam("workspaceId") String workspaceId, @PathParam("accountId") String accountId) {
+    public void handOver(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.handOver(here(workspaceId), Here.id(accountId)));
     }
 

@@ -15,11 +15,11 @@ import studio.atelier.identity.SignIn.SignedIn;
         description = "A sign-in: send the access token with every request, or let the browser send the cookie.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SignInAnswer(
-        @Schema(description = "Read nothing into it; send it as `Authorization: Bearer …`. Missing for a cookie.")
+        @Schema(nullable = true, description = "Read nothing into it; send it as `Authorization: Bearer …`. Missing for a cookie.")
         @Nullable
         String accessToken,
 
-        @Schema(description = "Gives the next pair of tokens, once. Missing for a cookie.") @Nullable
+        @Schema(nullable = true, description = "Gives the next pair of tokens, once. Missing for a cookie.") @Nullable
         String refreshToken,
 
         @Schema(required = true, description = "`Bearer`, or `Cookie`.", examples = "Bearer")

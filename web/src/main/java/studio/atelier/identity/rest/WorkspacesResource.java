@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ public class WorkspacesResource {
             description = "The workspace, with its version as `ETag`.",
             content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
     @APIResponse(responseCode = "404", description = "There is none, or the caller does not belong to it.")
-    public Response get(@PathParam("workspaceId") String workspaceId) {
+    public Response get(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
         return answer(Here.id(workspaceId));
     }
 
@@ -106,8 +107,8 @@ public class WorkspacesResource {
     @APIResponse(responseCode = "412", description = "It was changed meanwhile.")
     @APIResponse(responseCode = "428", description = "`If-Match` is missing.")
     public Response rename(
-            @PathParam("workspaceId") String workspaceId,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
             @NotNull @Valid WorkspaceRequest request) {
         var here = Here.in(caller.get(), workspaceId);
         Refusing.unlessDone(workspaces.rename(here, request.name(), Version.required(ifMatch)));

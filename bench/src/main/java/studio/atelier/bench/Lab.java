@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import studio.atelier.launcher.DatabaseLogin;
 import studio.atelier.launcher.Roles;
 import studio.atelier.platform.Json;
+import studio.atelier.platform.Sql;
 import studio.atelier.work.Jobs;
 import studio.atelier.work.NewJob;
 import studio.atelier.work.Outcome;
@@ -90,7 +91,7 @@ final class Lab implements AutoCloseable {
                 },
                 StagePolicy.on(QUEUE));
         return WorkNode.start(
-                engine,
+                new Sql(engine),
                 new WorkSettings(LEASE, POLL, SLOTS, List.of(QUEUE), QUEUE, "bench", RETRY_SHARE, RETRY_FLOOR),
                 List.of(new Pipeline(KIND, List.of(stage))));
     }

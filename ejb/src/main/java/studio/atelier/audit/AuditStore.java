@@ -2,7 +2,6 @@ package studio.atelier.audit;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +96,7 @@ public class AuditStore {
 
     private record Checked(long block, boolean broken) {}
 
-    private static AuditEntry entry(Row row) throws SQLException {
+    private static AuditEntry entry(Row row) {
         return new AuditEntry(
                 row.uuid("id"),
                 row.instant("at"),

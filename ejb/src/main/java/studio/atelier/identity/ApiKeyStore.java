@@ -3,7 +3,6 @@ package studio.atelier.identity;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +102,7 @@ class ApiKeyStore {
                 (Object) hash);
     }
 
-    private static ApiKey key(Row row) throws SQLException {
+    private static ApiKey key(Row row) {
         return new ApiKey(
                 row.uuid("id"),
                 row.uuid("account_id"),

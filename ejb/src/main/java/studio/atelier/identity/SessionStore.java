@@ -3,7 +3,6 @@ package studio.atelier.identity;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -116,7 +115,7 @@ class SessionStore {
         return sql.first(BY_COOKIE, row -> caller(row, Way.COOKIE), hash, seconds(idle));
     }
 
-    private static Caller caller(Row row, Way way) throws SQLException {
+    private static Caller caller(Row row, Way way) {
         return new Caller(
                 row.uuid("account_id"),
                 row.uuid("workspace_id"),

@@ -2,7 +2,6 @@ package studio.atelier.media;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -168,7 +167,7 @@ class MediaStore {
         return request.update(DISCARD, id, workspaceId) == 1;
     }
 
-    static MediaObject object(Row row) throws SQLException {
+    static MediaObject object(Row row) {
         return new MediaObject(
                 row.uuid("id"),
                 row.uuid("workspace_id"),

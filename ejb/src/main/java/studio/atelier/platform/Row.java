@@ -19,74 +19,90 @@ public final class Row {
         this.result = result;
     }
 
-    public UUID uuid(String column) throws SQLException {
+    public UUID uuid(String column) {
         return present(column, uuidOrNull(column));
     }
 
-    public @Nullable UUID uuidOrNull(String column) throws SQLException {
-        return result.getObject(column, UUID.class);
+    public @Nullable UUID uuidOrNull(String column) {
+        return read(column, UUID.class);
     }
 
-    public String text(String column) throws SQLException {
+    public String text(String column) {
         return present(column, textOrNull(column));
     }
 
-    public @Nullable String textOrNull(String column) throws SQLException {
-        return result.getString(column);
+    public @Nullable String textOrNull(String column) {
+        return read(column, String.class);
     }
 
-    public int integer(String column) throws SQLException {
-        return present(column, result.getObject(column, Integer.class));
+    public int integer(String column) {
+        return present(column, integerOrNull(column));
     }
 
-    public @Nullable Integer integerOrNull(String column) throws SQLException {
-        return result.getObject(column, Integer.class);
+    public @Nullable Integer integerOrNull(String column) {
+        return read(column, Integer.class);
     }
 
-    public long number(String column) throws SQLException {
+    public long number(String column) {
         return present(column, numberOrNull(column));
     }
 
-    public @Nullable Long numberOrNull(String column) throws SQLException {
-        return result.getObject(column, Long.class);
+    public @Nullable Long numberOrNull(String column) {
+        return read(column, Long.class);
     }
 
-    public BigDecimal decimal(String column) throws SQLException {
-        return present(column, result.getBigDecimal(column));
+    public BigDecimal decimal(String column) {
+        return present(column, read(column, BigDecimal.class));
     }
 
-    public boolean flag(String column) throws SQLException {
+    public boolean flag(String column) {
         return present(column, flagOrNull(column));
     }
 
-    public @Nullable Boolean flagOrNull(String column) throws SQLException {
-        return result.getObject(column, Boolean.class);
+    public @Nullable Boolean flagOrNull(String column) {
+        return read(column, Boolean.class);
     }
 
-    public Instant instant(String column) throws SQLException {
+    public Instant instant(String column) {
         return present(column, instantOrNull(column));
     }
 
-    public @Nullable Instant instantOrNull(String column) throws SQLException {
-        var value = result.getObject(column, OffsetDateTime.class);
+    public @Nullable Instant instantOrNull(String column) {
+        var value = read(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
     }
 
-    public JsonNode json(String column) throws SQLException {
+    public JsonNode json(String column) {
         return Json.parse(text(column));
     }
 
-    public @Nullable JsonNode jsonOrNull(String column) throws SQLException {
+    public @Nullable JsonNode jsonOrNull(String column) {
         var value = textOrNull(column);
         return value == null ? null : Json.parse(value);
     }
 
-    public List<String> texts(String column) throws SQLException {
-        return List.of((String[]) present(column, result.getArray(column)).getArray());
+    public List<String> texts(String column) {
+        try {
+            return List.of((String[]) present(column, result.getArray(column)).getArray());
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
-    public byte[] bytes(String column) throws SQLException {
-        return present(column, result.getBytes(column));
+    public byte[] bytes(String column) {
+        try {
+            return present(column, result.getBytes(column));
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    private <T> @Nullable T read(String column, Class<T> type) {
+        try {
+            return result.getObject(column, type);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     private static <T> T present(String column, @Nullable T value) {

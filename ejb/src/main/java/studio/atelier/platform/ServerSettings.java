@@ -9,7 +9,7 @@ final class ServerSettings {
     static final String DEVELOPMENT = "development";
 
     static final Setting<String> MODE = new Setting<>(
-            "atelier.mode",
+            "atelier.server.mode",
             java.util.List.of(),
             text -> {
                 if (text.equals(DEVELOPMENT) || text.equals("production")) {

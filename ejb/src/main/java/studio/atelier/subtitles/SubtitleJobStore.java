@@ -2,7 +2,6 @@ package studio.atelier.subtitles;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +158,7 @@ class SubtitleJobStore {
         engine.update(CONTACT_SHEET_MADE, objectId, jobId);
     }
 
-    private static Kept kept(Row row) throws SQLException {
+    private static Kept kept(Row row) {
         var interval = row.integerOrNull("contact_interval_ms");
         var engine = row.textOrNull("engine");
         return new Kept(

@@ -1,6 +1,5 @@
 package studio.atelier.wallet;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +122,7 @@ public final class Ledger {
         return amount;
     }
 
-    private static Posting posting(Row row) throws SQLException {
+    private static Posting posting(Row row) {
         return switch (row.text("answer")) {
             case "posted" -> new Posting.Posted(row.uuid("transaction_id"), false);
             case "replayed" -> new Posting.Posted(row.uuid("transaction_id"), true);
@@ -136,7 +135,7 @@ public final class Ledger {
         };
     }
 
-    private static Holding holding(Row row) throws SQLException {
+    private static Holding holding(Row row) {
         return switch (row.text("answer")) {
             case "held" -> new Holding.Held(row.uuid("hold_id"), false);
             case "replayed" -> new Holding.Held(row.uuid("hold_id"), true);

@@ -1,7 +1,6 @@
 package studio.atelier.wallet;
 
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class Pricing {
         return Quote.of(lines);
     }
 
-    private static Route route(Row row) throws SQLException {
+    private static Route route(Row row) {
         return new Route(
                 row.text("name"),
                 row.text("counts"),

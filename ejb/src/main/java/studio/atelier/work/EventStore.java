@@ -1,6 +1,5 @@
 package studio.atelier.work;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import studio.atelier.platform.Row;
@@ -63,7 +62,7 @@ final class EventStore {
                 last.scanned());
     }
 
-    private static JobEvent event(Row row) throws SQLException {
+    private static JobEvent event(Row row) {
         return new JobEvent(
                 new EventPosition(row.number("xid"), row.number("seq")),
                 row.uuid("workspace_id"),

@@ -3,7 +3,6 @@ package studio.atelier.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -153,7 +152,7 @@ public class ExternalWork {
                 .orElseGet(List::of);
     }
 
-    private static LeasedTask leased(Row row) throws SQLException {
+    private static LeasedTask leased(Row row) {
         return new LeasedTask(
                 row.number("task_id"),
                 row.number("fence"),

@@ -1,7 +1,6 @@
 package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,7 +94,7 @@ final class JobStore {
         return sql.list("SELECT queue FROM work_resume(?)", row -> row.text("queue"), correlation);
     }
 
-    private static Shown shown(Row row) throws SQLException {
+    private static Shown shown(Row row) {
         var state = JobState.of(row.integer("state"));
         var ahead = row.integerOrNull("ahead");
         var etaMillis = row.numberOrNull("eta_ms");
@@ -119,7 +118,7 @@ final class JobStore {
                 row.textOrNull("queue"));
     }
 
-    private static @Nullable Failure failure(Row row) throws SQLException {
+    private static @Nullable Failure failure(Row row) {
         var code = row.textOrNull("failure_code");
         return code == null
                 ? null
@@ -129,7 +128,7 @@ final class JobStore {
                         Fault.valueOf(row.text("failure_fault").toUpperCase(Locale.ROOT)));
     }
 
-    private static Optional<String> waitingFor(Row row) throws SQLException {
+    private static Optional<String> waitingFor(Row row) {
         var task = row.integerOrNull("task_state");
         if (task == null) {
             return Optional.empty();

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -79,7 +78,7 @@ class Settling {
                         .contains(e.state().substring(0, 2));
     }
 
-    private static FinishedRun run(Row row) throws SQLException {
+    private static FinishedRun run(Row row) {
         var fault = row.textOrNull("fault");
         return new FinishedRun(
                 row.uuid("job_id"),

@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.Sql;
 
@@ -27,9 +26,9 @@ public final class WorkNode implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-    private WorkNode(DataSource engine, WorkSettings settings, List<Pipeline> pipelines) {
+    private WorkNode(Sql engine, WorkSettings settings, List<Pipeline> pipelines) {
         this.engine = new Engine(
-                new WorkStore(new Sql(engine)),
+                new WorkStore(engine),
                 new Pipelines(pipelines),
                 settings,
                 threads,
@@ -37,15 +36,15 @@ public final class WorkNode implements AutoCloseable {
                 this::ring,
                 new Uncounted(),
                 Settling.NONE);
-        this.jobs = new Jobs(new Sql(engine), this::ring, Settling.NONE);
+        this.jobs = new Jobs(engine, this::ring, Settling.NONE);
     }
 
     /**
      * Starts a node.
      *
-     * @param engine connections of {@code atelier_engine}, each statement committed by itself
+     * @param engine as {@code atelier_engine}, each statement a transaction of its own
      */
-    public static WorkNode start(DataSource engine, WorkSettings settings, List<Pipeline> pipelines) {
+    public static WorkNode start(Sql engine, WorkSettings settings, List<Pipeline> pipelines) {
         var node = new WorkNode(engine, settings, pipelines);
         long poll = settings.poll().toMillis();
         var _ = node.timer.scheduleWithFixedDelay(node::tick, 0, poll, TimeUnit.MILLISECONDS);

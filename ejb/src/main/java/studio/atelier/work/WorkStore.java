@@ -1,7 +1,6 @@
 package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +62,7 @@ final class WorkStore {
         return new Claimed(rows.stream().flatMap(Optional::stream).toList(), rows.contains(BUSY));
     }
 
-    private static Task task(Row row) throws SQLException {
+    private static Task task(Row row) {
         return new Task(
                 row.number("task_id"),
                 row.number("fence"),

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -87,7 +86,7 @@ public class WorkerTokens {
                 : Optional.empty();
     }
 
-    private static ExternalWorker worker(Row row) throws SQLException {
+    private static ExternalWorker worker(Row row) {
         return new ExternalWorker(row.uuid("id"), row.text("name"), row.texts("queues"));
     }
 

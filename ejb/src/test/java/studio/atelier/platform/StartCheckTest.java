@@ -103,7 +103,7 @@ class StartCheckTest {
                         "atelier.db.batch.password", GOOD.get("atelier.db.app.password"),
                         "atelier.openai.api-key", "your_api_key",
                         "WORK_SLOTS", "many",
-                        "atelier.mode", "staging"),
+                        "atelier.server.mode", "staging"),
                 "ATELIER_WORK_SLOT",
                 "atelier.work.slotz",
                 "ATELIER_HTTP_BEHIND_PROXY");
@@ -121,7 +121,7 @@ class StartCheckTest {
                         line -> assertThat(line)
                                 .startsWith("ATELIER_WORK_SLOTS")
                                 .contains("from 1 to 64"),
-                        line -> assertThat(line).startsWith("ATELIER_MODE").contains("production or development"),
+                        line -> assertThat(line).startsWith("ATELIER_SERVER_MODE").contains("production or development"),
                         line -> assertThat(line)
                                 .isEqualTo("ATELIER_WORK_SLOT is no setting; did you mean ATELIER_WORK_SLOTS?"),
                         line -> assertThat(line)
@@ -138,7 +138,7 @@ class StartCheckTest {
     @ParameterizedTest
     @CsvSource({"development,db.example.org,1", "development,127.0.0.1,0", "production,db.example.org,0"})
     void developmentIsForOnesOwnMachine(String mode, String host, int wrong) {
-        assertThat(problems(Map.of("atelier.mode", mode, "atelier.db.host", host)))
+        assertThat(problems(Map.of("atelier.server.mode", mode, "atelier.db.host", host)))
                 .hasSize(wrong);
     }
 
@@ -155,7 +155,7 @@ class StartCheckTest {
                         "atelier.identity.pepper=(hidden)",
                         "atelier.openai.api-key=(hidden)",
                         "atelier.identity.pepper-before=",
-                        "atelier.mode=production");
+                        "atelier.server.mode=production");
         assertThat(String.join("\n", lines))
                 .doesNotContain("sk-4fTq8Lm2")
                 .doesNotContain(GOOD.get("atelier.db.app.password"));

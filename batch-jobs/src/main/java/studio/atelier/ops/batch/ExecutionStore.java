@@ -2,7 +2,6 @@ package studio.atelier.ops.batch;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -30,7 +29,7 @@ class ExecutionStore {
                 """, ExecutionStore::execution, sweep, limit);
     }
 
-    private static Execution execution(Row row) throws SQLException {
+    private static Execution execution(Row row) {
         return new Execution(
                 row.number("jobexecutionid"),
                 row.text("batchstatus"),

@@ -9,6 +9,7 @@ import studio.atelier.bench.drill.Ledger;
 import studio.atelier.bench.drill.NoopPipeline;
 import studio.atelier.bench.drill.Observer;
 import studio.atelier.bench.drill.Peer;
+import studio.atelier.platform.Sql;
 import studio.atelier.work.Jobs;
 import studio.atelier.work.WorkNode;
 import studio.atelier.work.WorkSettings;
@@ -48,7 +49,7 @@ final class AtelierPeer implements Peer {
     private WorkNode open() {
         int slots = Integer.parseInt(System.getenv("ATELIER_WORK_SLOTS"));
         return WorkNode.start(
-                engine,
+                new Sql(engine),
                 new WorkSettings(LEASE, POLL, slots, List.of(QUEUE), QUEUE, "bench", RETRY_SHARE, RETRY_FLOOR),
                 List.of(NoopPipeline.on(QUEUE, ledger)));
     }

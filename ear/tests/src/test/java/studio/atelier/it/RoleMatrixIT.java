@@ -91,7 +91,7 @@ final class RoleMatrixIT {
     }
 
     /** Some operations end the sign-in they are called with; then it is signed in again. */
-    private static Answer as(String role, ServedApi.Call call) {
+    private static Answer as(String role, ServedCall call) {
         var answer = send(call, client(role));
         if (answer.status() == UNAUTHORIZED) {
             CLIENTS.put(role, nobody.signedIn(email(role)));
@@ -108,7 +108,7 @@ final class RoleMatrixIT {
         return EMAILS.getOrDefault(role, "");
     }
 
-    private static Answer send(ServedApi.Call call, ApiClient client) {
+    private static Answer send(ServedCall call, ApiClient client) {
         var ids = call.collections().stream()
                 .map(collection -> UUID.randomUUID().toString())
                 .toList();

@@ -4,14 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 /** The operations of a running server, as it describes them itself: whatever is added to it is in every test made of them. */
 final class ServedApi {
-
-    private static final Pattern PARAMETER = Pattern.compile("([^/{}]+)/\\{([^}]+)}");
-    private static final Pattern ID_NAME = Pattern.compile("(?i)id|[a-z]+id|account|workspace|job|upload");
 
     private final JsonNode document;
 
@@ -23,11 +18,11 @@ final class ServedApi {
         return new ServedApi(client.get("/openapi.json").expect(200).json());
     }
 
-    List<Call> calls() {
-        var calls = new ArrayList<Call>();
+    List<ServedCall> calls() {
+        var calls = new ArrayList<ServedCall>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                calls.add(new Call(
+                calls.add(new ServedCall(
                         document,
                         operation.getKey().toUpperCase(java.util.Locale.ROOT),
                         path.getKey(),
@@ -35,84 +30,5 @@ final class ServedApi {
             }
         }
         return calls;
-    }
-
-    /** One operation. */
-    record Call(JsonNode document, String method, String path, JsonNode operation) {
-
-        String id() {
-            return operation.path("operationId").asText();
-        }
-
-        List<String> roles() {
-            return StreamSupport.stream(operation.path("x-roles").spliterator(), false)
-                    .map(JsonNode::asText)
-                    .toList();
-        }
-
-        boolean isPublic() {
-            return roles().contains("public");
-        }
-
-        boolean isForOperatorsOnly() {
-            return roles().equals(List.of("operator"));
-        }
-
-        boolean isStream() {
-            return operation.path("responses").path("200").path("content").has("text/event-stream");
-        }
-
-        boolean documents(int status) {
-            return operation.path("responses").has(String.valueOf(status));
-        }
-
-        /** The collections its path parameters are ids of, by the words before them. */
-        List<String> collections() {
-            return PARAMETER
-                    .matcher(path)
-                    .results()
-                    .map(match -> match.group(1))
-                    .toList();
-        }
-
-        /** The path with these in place of its parameters, in order. */
-        String path(List<String> ids) {
-            var filled = path;
-            for (var id : ids) {
-                filled = filled.replaceFirst("\\{[^}]+}", id);
-            }
-            return filled;
-        }
-
-        /** The query parameters that name something by its id. */
-        List<String> queryIds() {
-            return StreamSupport.stream(operation.path("parameters").spliterator(), false)
-                    .filter(parameter -> parameter.path("in").asText().equals("query"))
-                    .map(parameter -> parameter.path("name").asText())
-                    .filter(name -> ID_NAME.matcher(name).matches() && !name.equals("lastEventId"))
-                    .toList();
-        }
-
-        boolean takesJson() {
-            return !schema().isMissingNode();
-        }
-
-        /** The members of its JSON body that name something by its id. */
-        List<String> bodyIds() {
-            return schema().path("properties").properties().stream()
-                    .map(Map.Entry::getKey)
-                    .filter(name -> ID_NAME.matcher(name).matches())
-                    .toList();
-        }
-
-        private JsonNode schema() {
-            var schema = operation
-                    .path("requestBody")
-                    .path("content")
-                    .path("application/json")
-                    .path("schema");
-            var ref = schema.path("$ref").asText();
-            return ref.isEmpty() ? schema : document.at(ref.substring(1));
-        }
     }
 }

@@ -51,7 +51,7 @@ final class TenantMatrix {
         return swaps;
     }
 
-    private void swapPath(ServedApi.Call call) {
+    private void swapPath(ServedCall call) {
         if (call.collections().isEmpty()) {
             return;
         }
@@ -68,16 +68,16 @@ final class TenantMatrix {
         ids.forEach(some -> refused(call, send(call, call.path(some), "{}")));
     }
 
-    private List<String> idsOf(ServedApi.Call call, String collection) {
+    private List<String> idsOf(ServedCall call, String collection) {
         return call.isForOperatorsOnly() ? List.of(java.util.UUID.randomUUID().toString()) : victim.ids(collection);
     }
 
-    private void swapQuery(ServedApi.Call call, String name) {
+    private void swapQuery(ServedCall call, String name) {
         var ids = call.isForOperatorsOnly() ? List.of("x") : victim.named(name);
         ids.forEach(id -> refused(call, send(call, call.path() + "?" + name + "=" + id, "{}")));
     }
 
-    private void swapBody(ServedApi.Call call, String name) {
+    private void swapBody(ServedCall call, String name) {
         if (call.isPublic() || call.isForOperatorsOnly()) {
             return;
         }
@@ -91,7 +91,7 @@ final class TenantMatrix {
     }
 
     /** As the attacker calls it for itself: whatever comes, it is not the victim's. */
-    private void list(ServedApi.Call call) {
+    private void list(ServedCall call) {
         if (call.method().equals("GET") && call.collections().isEmpty()) {
             var text = send(call, call.path(), "").text();
             assertThat(victim.marks()).as(call.id()).noneMatch(text::contains);
@@ -114,7 +114,7 @@ final class TenantMatrix {
         }
     }
 
-    private Answer send(ServedApi.Call call, String path, String body) {
+    private Answer send(ServedCall call, String path, String body) {
         swaps++;
         var request = attacker.request(path);
         if (call.takesJson()) {
@@ -124,7 +124,7 @@ final class TenantMatrix {
                 call.method(), call.takesJson() ? BodyPublishers.ofString(body) : BodyPublishers.noBody()));
     }
 
-    private void refused(ServedApi.Call call, Answer answer) {
+    private void refused(ServedCall call, Answer answer) {
         boolean forbidden = answer.status() == FORBIDDEN && (call.documents(FORBIDDEN) || call.isForOperatorsOnly());
         assertThat(forbidden || UNKNOWN.contains(answer.status()))
                 .as(answer.toString())

@@ -2,7 +2,6 @@ package studio.atelier.identity.workspace;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +86,7 @@ class MemberStore {
         return sql.one(statement, row -> Change.of(row.text("outcome")), parameters);
     }
 
-    private static Member row(Row row) throws SQLException {
+    private static Member row(Row row) {
         return new Member(
                 row.uuid("account_id"),
                 row.textOrNull("display_name"),

@@ -79,7 +79,7 @@ public final class LocalAtelier implements AutoCloseable {
         }
         // The database is ours alone and the secrets are made up: somebody tries it out. A server of its own is
         // production.
-        environment.putIfAbsent("ATELIER_MODE", "development");
+        environment.putIfAbsent("ATELIER_SERVER_MODE", "development");
         var embedded = PostgresServer.start(options.database());
         postgres = embedded;
         options.says().accept("PostgreSQL 18 is up on 127.0.0.1:" + embedded.port());

@@ -121,7 +121,9 @@ class StartCheckTest {
                         line -> assertThat(line)
                                 .startsWith("ATELIER_WORK_SLOTS")
                                 .contains("from 1 to 64"),
-                        line -> assertThat(line).startsWith("ATELIER_SERVER_MODE").contains("production or development"),
+                        line -> assertThat(line)
+                                .startsWith("ATELIER_SERVER_MODE")
+                                .contains("production or development"),
                         line -> assertThat(line)
                                 .isEqualTo("ATELIER_WORK_SLOT is no setting; did you mean ATELIER_WORK_SLOTS?"),
                         line -> assertThat(line)

@@ -26,6 +26,7 @@ final class OpenApiRoles {
     static final String EXTENSION = "x-roles";
 
     private static final List<String> PUBLIC = List.of("public");
+    private static final List<String> WORKER = List.of("worker");
     private static final List<String> SIGNED_IN = List.of("signed-in");
 
     private final Map<String, List<String>> byOperation = new HashMap<>();
@@ -54,7 +55,7 @@ final class OpenApiRoles {
         return roles;
     }
 
-    /** A public operation, the roles that may, or whoever is signed in. */
+    /** A public operation, the roles that may, whoever is signed in, or workers outside the server. */
     List<String> of(@Nullable String operationId) {
         return byOperation.getOrDefault(String.valueOf(operationId), SIGNED_IN);
     }
@@ -75,6 +76,9 @@ final class OpenApiRoles {
     }
 
     private static List<String> roles(Method method) {
+        if (declared(method, WorkerOperation.class) != null) {
+            return WORKER;
+        }
         if (declared(method, PermitAll.class) != null) {
             return PUBLIC;
         }

@@ -109,6 +109,10 @@ final class EventsIT {
                     + me.path("id").asText() + "'");
             Await.until("the end of the stream", LIMIT, stream::isOver);
         }
+        Await.until(
+                "the token to be worth nothing",
+                LIMIT,
+                () -> api.get("/api/v1/identity/me").status() == 401);
         api.get("/api/v1/realtime/events").refused(401, "unauthorized");
     }
 

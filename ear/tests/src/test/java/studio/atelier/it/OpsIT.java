@@ -168,8 +168,7 @@ final class OpsIT {
                         .get("/metrics")
                         .expect(200)
                         .text())
-                .contains(
-                        "atelier_work_tasks{", "atelier_work_wait_seconds_bucket{", "atelier_work_run_seconds_bucket{");
+                .contains("atelier_work_tasks{", "atelier_work_wait_seconds_count{", "atelier_work_run_seconds_count{");
     }
 
     @Test

@@ -60,6 +60,10 @@ final class RoleMatrixIT {
                 continue;
             }
             assertThat(stranger).as(call.id() + " by nobody").isEqualTo(UNAUTHORIZED);
+            if (call.isForWorkers()) {
+                EMAILS.keySet().forEach(role -> as(role, call).refused(UNAUTHORIZED, "unauthorized"));
+                continue;
+            }
             for (var role : EMAILS.keySet()) {
                 // the operator owns a workspace of his own, as everybody does
                 boolean asOwner = role.equals(OPERATOR) && call.roles().contains("owner");
@@ -113,9 +117,7 @@ final class RoleMatrixIT {
                 .map(collection -> UUID.randomUUID().toString())
                 .toList();
         var request = client.request(call.path(ids));
-        if (call.takesJson()) {
-            request.header("Content-Type", "application/json");
-        }
+        call.bodyType().ifPresent(type -> request.header("Content-Type", type));
         return client.send(request.method(
                 call.method(), call.takesJson() ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
     }

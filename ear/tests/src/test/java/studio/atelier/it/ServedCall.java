@@ -3,6 +3,7 @@ package studio.atelier.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -30,6 +31,11 @@ record ServedCall(JsonNode document, String method, String path, JsonNode operat
         return roles().equals(List.of("operator"));
     }
 
+    /** Takes the tokens of workers, who belong to no tenant. */
+    boolean isForWorkers() {
+        return roles().equals(List.of("worker"));
+    }
+
     boolean isStream() {
         return operation.path("responses").path("200").path("content").has("text/event-stream");
     }
@@ -40,11 +46,7 @@ record ServedCall(JsonNode document, String method, String path, JsonNode operat
 
     /** The collections its path parameters are ids of, by the words before them. */
     List<String> collections() {
-        return PARAMETER
-                .matcher(path)
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
     }
 
     /** The path with these in place of its parameters, in order. */
@@ -67,6 +69,14 @@ record ServedCall(JsonNode document, String method, String path, JsonNode operat
 
     boolean takesJson() {
         return !schema().isMissingNode();
+    }
+
+    /** The type of its body; nothing if it takes none. */
+    Optional<String> bodyType() {
+        var types = operation.path("requestBody").path("content").fieldNames();
+        return takesJson()
+                ? Optional.of("application/json")
+                : types.hasNext() ? Optional.of(types.next()) : Optional.empty();
     }
 
     /** The members of its JSON body that name something by its id. */

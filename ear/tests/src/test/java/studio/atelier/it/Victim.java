@@ -4,19 +4,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A tenant who has something of everything, all of it marked, and notices every change. */
 final class Victim {
+
+    /** A number that no other test uses. */
+    private final String phone =
+            "+4915" + (100_000_000 + ThreadLocalRandom.current().nextInt(800_000_000));
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     /** The ids a path parameter after this word may have, of the workspace and account given. A new collection needs a line. */
     private static final Map<String, String> IDS = Map.of(
+            "api-keys", "SELECT id::text FROM api_key WHERE workspace_id::text = ?",
+            "invitations", "SELECT id::text FROM invitation WHERE workspace_id::text = ?",
+            "members", "SELECT account_id::text FROM membership WHERE workspace_id::text = ?",
+            "workspaces", "SELECT id::text FROM workspace WHERE id::text = ?",
             "jobs", "SELECT job_id::text FROM subtitles_job WHERE workspace_id::text = ?",
             "objects", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND state = 'stored'");
 
     /** The ids a query parameter or a member of a body of this name may have. */
     private static final Map<String, String> NAMED = Map.of(
+            "workspaceId",
+            "SELECT id::text FROM workspace WHERE id::text = ?",
+            "challengeId",
+            "SELECT p.id::text FROM phone_challenge p JOIN membership m ON m.account_id = p.for_account WHERE m.workspace_id::text = ?",
             "uploadId",
             "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND area = 'upload' AND state = 'stored'");
 
@@ -40,6 +53,14 @@ final class Victim {
         var me = api.get("/api/v1/identity/me").expect(200).data();
         this.workspaceId = me.path("workspaceId").asText();
         this.accountId = me.path("id").asText();
+        api.post("/api/v1/identity/api-keys", "{\"name\":\"" + canary + "\",\"scopes\":[\"jobs:read\"]}")
+                .expect(201);
+        api.post(
+                        "/api/v1/identity/workspaces/" + workspaceId + "/invitations",
+                        "{\"email\":\"guest-" + canary + "@example.org\",\"role\":\"member\"}")
+                .expect(202);
+        api.post("/api/v1/identity/me/contact/phone/send-verification", "{\"phoneNumber\":\"" + phone + "\"}")
+                .expect(202);
         var upload = api.post(
                         "/api/v1/subtitles/uploads",
                         new Multipart().file(canary + ".wav", "audio/wav", Recordings.tone(2)))

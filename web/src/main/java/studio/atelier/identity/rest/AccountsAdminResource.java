@@ -113,7 +113,8 @@ public class AccountsAdminResource {
     @APIResponse(responseCode = "428", description = "`If-Match` is missing.")
     public Response change(
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
-            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable
+                    String ifMatch,
             @NotNull @Valid AccountChange request) {
         var id = Here.id(accountId);
         var actor = AdminToken.isIt(caller.get()) ? null : caller.accountId();

@@ -60,7 +60,8 @@ public class InvitationsResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InvitationView.class)))
     @APIResponse(responseCode = "403", description = "The caller is neither owner nor admin.")
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
-    public Envelope<List<InvitationView>> list(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
+    public Envelope<List<InvitationView>> list(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
         var here = here(workspaceId);
         if (!here.hasAny(Roles.OWNER, Roles.ADMIN)) {
             throw new ApiException(ApiCode.FORBIDDEN);
@@ -82,7 +83,9 @@ public class InvitationsResource {
     @APIResponse(responseCode = "403", description = "The caller may not give this role.")
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
     @APIResponse(responseCode = "409", description = "`already_member`, or as many invitations as a day may have.")
-    public Response invite(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @NotNull @Valid InvitationRequest request) {
+    public Response invite(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @NotNull @Valid InvitationRequest request) {
         var here = here(workspaceId);
         var email = Email.read(request.email())
                 .orElseThrow(() ->
@@ -100,7 +103,9 @@ public class InvitationsResource {
     @APIResponse(responseCode = "204", description = "Revoked.")
     @APIResponse(responseCode = "403", description = "The caller is neither owner nor admin.")
     @APIResponse(responseCode = "404", description = "No open invitation that the caller may revoke.")
-    public void revoke(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The invitation, by its id.") @PathParam("invitationId") String invitationId) {
+    public void revoke(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The invitation, by its id.") @PathParam("invitationId") String invitationId) {
         Change change = invitations.revoke(here(workspaceId), Here.id(invitationId));
         Refusing.unlessDone(change);
     }

@@ -110,7 +110,9 @@ public class MembersResource {
     @APIResponse(responseCode = "404", description = "The caller does not act in it.")
     @APIResponse(responseCode = "409", description = "`username_taken`, or `not_a_company`.")
     @APIResponse(responseCode = "503", description = "Too many passwords at once: `unavailable`, with `Retry-After`.")
-    public Response create(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @NotNull @Valid NewMember request) {
+    public Response create(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @NotNull @Valid NewMember request) {
         var here = here(workspaceId);
         var person = new Members.NewPerson(request.username(), request.displayName(), request.role());
         return switch (members.create(here, person, hash(request.password()))) {
@@ -133,7 +135,9 @@ public class MembersResource {
             description = "The member, with the version as `ETag`.",
             content = @Content(schema = @Schema(implementation = MemberView.class)))
     @APIResponse(responseCode = "404", description = "Nobody here.")
-    public Response get(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
+    public Response get(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         return answer(here(workspaceId), Here.id(accountId));
     }
 
@@ -156,7 +160,8 @@ public class MembersResource {
     public Response change(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
-            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable
+                    String ifMatch,
             @NotNull @Valid RoleRequest request) {
         var here = here(workspaceId);
         var member = Here.id(accountId);
@@ -176,7 +181,9 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller may not remove them.")
     @APIResponse(responseCode = "404", description = "Nobody here.")
     @APIResponse(responseCode = "409", description = "`last_owner`.")
-    public void remove(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
+    public void remove(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.remove(here(workspaceId), Here.id(accountId)));
     }
 
@@ -190,7 +197,9 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller may not.")
     @APIResponse(responseCode = "404", description = "Nobody here, or suspended already.")
     @APIResponse(responseCode = "409", description = "`last_owner`.")
-    public void suspend(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
+    public void suspend(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.suspend(here(workspaceId), Here.id(accountId)));
     }
 
@@ -200,7 +209,9 @@ public class MembersResource {
     @APIResponse(responseCode = "204", description = "They are back.")
     @APIResponse(responseCode = "403", description = "The caller may not.")
     @APIResponse(responseCode = "404", description = "Nobody suspended.")
-    public void resume(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
+    public void resume(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.resume(here(workspaceId), Here.id(accountId)));
     }
 
@@ -233,7 +244,9 @@ public class MembersResource {
     @APIResponse(responseCode = "403", description = "The caller is no owner, or it is themselves.")
     @APIResponse(responseCode = "404", description = "Nobody here.")
     @APIResponse(responseCode = "409", description = "A personal workspace stays its person's: `last_owner`.")
-    public void handOver(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId, @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
+    public void handOver(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
+            @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
         Refusing.unlessDone(members.handOver(here(workspaceId), Here.id(accountId)));
     }
 

@@ -15,7 +15,9 @@ import studio.atelier.identity.SignIn.SignedIn;
         description = "A sign-in: send the access token with every request, or let the browser send the cookie.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SignInAnswer(
-        @Schema(nullable = true, description = "Read nothing into it; send it as `Authorization: Bearer …`. Missing for a cookie.")
+        @Schema(
+                nullable = true,
+                description = "Read nothing into it; send it as `Authorization: Bearer …`. Missing for a cookie.")
         @Nullable
         String accessToken,
 

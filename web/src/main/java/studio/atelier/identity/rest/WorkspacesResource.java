@@ -87,7 +87,8 @@ public class WorkspacesResource {
             description = "The workspace, with its version as `ETag`.",
             content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
     @APIResponse(responseCode = "404", description = "There is none, or the caller does not belong to it.")
-    public Response get(@Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
+    public Response get(
+            @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
         return answer(Here.id(workspaceId));
     }
 
@@ -108,7 +109,8 @@ public class WorkspacesResource {
     @APIResponse(responseCode = "428", description = "`If-Match` is missing.")
     public Response rename(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
-            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable
+                    String ifMatch,
             @NotNull @Valid WorkspaceRequest request) {
         var here = Here.in(caller.get(), workspaceId);
         Refusing.unlessDone(workspaces.rename(here, request.name(), Version.required(ifMatch)));

@@ -52,17 +52,28 @@ final class DashScopeSpeech implements SpeechToText {
     }
 
     private Transcription submit(AudioPiece piece, @Nullable String language) throws InterruptedException {
-        return switch (call(submission(piece.link().get(), language))) {
-            case Reply.Stop(ProviderFailure why) -> new Refused(why);
+        var request = submission(piece.link().get(), language);
+        // DashScope takes no key of ours, so what an earlier attempt perhaps bought cannot be found again.
+        var _ = piece.journal().intend(CallJournal.Doubt.NEW_KEY);
+        return switch (call(request)) {
+            case Reply.Stop(ProviderFailure why) -> notTaken(piece, why);
             case Reply.Go(JsonNode tree) -> {
                 var task = tree.path("output").path("task_id").asText("");
                 if (task.isEmpty()) {
                     yield unreadable();
                 }
-                piece.journal().began(task);
+                piece.journal().submitted(task);
                 yield new Working(settings.askEvery());
             }
         };
+    }
+
+    /** Only silence leaves it open whether the work was bought. */
+    private static Refused notTaken(AudioPiece piece, ProviderFailure why) throws InterruptedException {
+        if (why.kind() != Kind.UNKNOWN) {
+            piece.journal().abandoned();
+        }
+        return new Refused(why);
     }
 
     private Transcription ask(CallJournal.Begun begun, AudioPiece piece, @Nullable String language)
@@ -82,11 +93,11 @@ final class DashScopeSpeech implements SpeechToText {
         };
     }
 
-    private Transcription working(CallJournal.Begun begun, AudioPiece piece) {
+    private Transcription working(CallJournal.Begun begun, AudioPiece piece) throws InterruptedException {
         if (begun.age().compareTo(settings.timeout()) < 0) {
             return new Working(settings.askEvery());
         }
-        piece.journal().gaveUp();
+        piece.journal().abandoned();
         return new Refused(ProviderFailure.of(Kind.UNKNOWN, "task not finished in time"));
     }
 
@@ -101,7 +112,7 @@ final class DashScopeSpeech implements SpeechToText {
                 task.path("usage").path("duration").asLong(piece.length().toSeconds() + 1));
         if (result.path("subtask_status").asText("").equals("FAILED")) {
             return DashScopeErrors.isSilence(code(result))
-                    ? new Heard(new Transcript(engine(), language, List.of()), charged)
+                    ? heard(piece, new Transcript(engine(), language, List.of()), charged)
                     : gaveUp(piece, code(result), "subtask");
         }
         var address = result.path("transcription_url").asText("");
@@ -112,8 +123,14 @@ final class DashScopeSpeech implements SpeechToText {
         return switch (call(HttpRequest.newBuilder(URI.create(address)).GET().build())) {
             case Reply.Stop(ProviderFailure why) -> new Refused(why);
             case Reply.Go(JsonNode tree) when !tree.path("transcripts").isArray() -> unreadable();
-            case Reply.Go(JsonNode tree) -> new Heard(DashScopeTranscript.read(tree, engine(), language), charged);
+            case Reply.Go(JsonNode tree) ->
+                heard(piece, DashScopeTranscript.read(tree, engine(), language), charged);
         };
+    }
+
+    private static Heard heard(AudioPiece piece, Transcript transcript, Duration charged) throws InterruptedException {
+        piece.journal().collected();
+        return new Heard(transcript, charged);
     }
 
     private HttpRequest submission(URI audio, @Nullable String language) {
@@ -155,8 +172,8 @@ final class DashScopeSpeech implements SpeechToText {
         };
     }
 
-    private static Refused gaveUp(AudioPiece piece, String code, String where) {
-        piece.journal().gaveUp();
+    private static Refused gaveUp(AudioPiece piece, String code, String where) throws InterruptedException {
+        piece.journal().abandoned();
         return new Refused(DashScopeErrors.of(code, where));
     }
 

@@ -4,26 +4,29 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Sql;
 
-/** The journals of paid calls, one row for a task: (job, run, stage, item). Every write is a transaction of its own. */
+/**
+ * The journals of paid calls, for each task (job, run, stage, item) and provider; the newest call counts. Every write is a
+ * transaction of its own and names the fence of its attempt ({@code functions/work-calls.sql}).
+ */
 @Dependent
 public class CallStore {
 
+    private static final Logger LOG = Logger.getLogger(CallStore.class);
+
+    private static final int SUBMITTED = 1;
+    private static final int COLLECTED = 2;
+    private static final int ABANDONED = 3;
+
     private static final String FIND = """
             SELECT reference, (extract(epoch FROM atelier_now() - begun_at) * 1000)::bigint AS age_ms
-            FROM provider_call
-            WHERE job_id = ? AND run = ? AND stage = ? AND item = ?""";
-
-    private static final String BEGIN = """
-            INSERT INTO provider_call (job_id, run, stage, item, provider, reference)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (job_id, run, stage, item)
-            DO UPDATE SET provider = excluded.provider, reference = excluded.reference, begun_at = atelier_now()""";
-
-    private static final String GIVE_UP = """
-            DELETE FROM provider_call WHERE job_id = ? AND run = ? AND stage = ? AND item = ?""";
+            FROM work_call_last(?, ?, ?, ?, ?)
+            WHERE state IN (1, 2) AND reference IS NOT NULL""";
 
     private final Sql sql;
 
@@ -34,27 +37,78 @@ public class CallStore {
 
     /** The journal of the task this attempt is for. */
     public CallJournal of(Attempt attempt, String stage, String provider) {
-        return new CallJournal() {
-            @Override
-            public Optional<Begun> begun() {
-                return sql.first(
-                        FIND,
-                        row -> new Begun(row.text("reference"), Duration.ofMillis(row.number("age_ms"))),
-                        attempt.jobId(),
-                        attempt.run(),
-                        stage,
-                        attempt.itemNumber());
-            }
+        return new Kept(sql, attempt, stage, provider);
+    }
 
-            @Override
-            public void began(String reference) {
-                sql.update(BEGIN, attempt.jobId(), attempt.run(), stage, attempt.itemNumber(), provider, reference);
-            }
+    private record Kept(Sql sql, Attempt attempt, String stage, String provider) implements CallJournal {
 
-            @Override
-            public void gaveUp() {
-                sql.update(GIVE_UP, attempt.jobId(), attempt.run(), stage, attempt.itemNumber());
+        @Override
+        public Optional<Begun> begun() {
+            return sql.first(
+                    FIND,
+                    row -> new Begun(row.text("reference"), Duration.ofMillis(row.number("age_ms"))),
+                    attempt.jobId(),
+                    attempt.run(),
+                    stage,
+                    attempt.itemNumber(),
+                    provider);
+        }
+
+        @Override
+        public UUID intend(Doubt doubt) throws InterruptedException {
+            return sql.first(
+                            "SELECT key FROM work_call_intend(?, ?, ?, ?, ?, ?, ?) key WHERE key IS NOT NULL",
+                            row -> row.uuid("key"),
+                            attempt.jobId(),
+                            attempt.run(),
+                            stage,
+                            attempt.itemNumber(),
+                            provider,
+                            attempt.fence(),
+                            doubt == Doubt.SAME_KEY)
+                    .orElseThrow(Kept::notHeld);
+        }
+
+        @Override
+        public void submitted(String reference) throws InterruptedException {
+            if (!written(SUBMITTED, reference)) {
+                LOG.warnf("Bought from %s after the task was lost, nobody will fetch it: %s", provider, reference);
+                throw notHeld();
             }
-        };
+        }
+
+        @Override
+        public void collected() throws InterruptedException {
+            end(COLLECTED);
+        }
+
+        @Override
+        public void abandoned() throws InterruptedException {
+            end(ABANDONED);
+        }
+
+        private void end(int state) throws InterruptedException {
+            if (!written(state, null)) {
+                throw notHeld();
+            }
+        }
+
+        private boolean written(int state, @Nullable String reference) {
+            return sql.one(
+                    "SELECT work_call_write(?, ?, ?, ?, ?, ?, ?, ?) AS done",
+                    row -> row.flag("done"),
+                    attempt.jobId(),
+                    attempt.run(),
+                    stage,
+                    attempt.itemNumber(),
+                    provider,
+                    attempt.fence(),
+                    state,
+                    reference);
+        }
+
+        private static InterruptedException notHeld() {
+            return new InterruptedException("The task is no longer held by this attempt");
+        }
     }
 }

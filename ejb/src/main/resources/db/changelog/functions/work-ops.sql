@@ -177,8 +177,9 @@ CREATE OR REPLACE FUNCTION work_timeline(p_job uuid, p_limit integer) RETURNS SE
           LEFT JOIN worker_session n ON n.id = a.session_id
          WHERE a.job_id = p_job AND a.ended_at >= uuid_extract_timestamp(p_job) - interval '1 minute'
         UNION ALL
-        SELECT c.begun_at, 0, 'call', jsonb_build_object('stage', c.stage, 'item', c.item, 'run', c.run, 'provider', c.provider,
-                   'reference', c.reference)
+        SELECT c.begun_at, c.fence, 'call', jsonb_build_object('stage', c.stage, 'item', c.item, 'run', c.run, 'fence', c.fence,
+                   'provider', c.provider, 'reference', c.reference,
+                   'state', (ARRAY['intent', 'submitted', 'collected', 'abandoned'])[c.state + 1])
           FROM provider_call c WHERE c.job_id = p_job
         UNION ALL
         SELECT coalesce(k.leased_at, k.due_at), k.fence, 'task', jsonb_build_object('stage', s.name, 'item', k.item_no,

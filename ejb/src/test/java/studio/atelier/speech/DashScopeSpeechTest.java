@@ -5,6 +5,7 @@ import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -131,11 +132,37 @@ class DashScopeSpeechTest extends SpeechToTextContract {
 
     @Test
     void anotherAttemptAttachesToTheSameTaskInsteadOfPayingTwice() throws Exception {
-        journal.began("t-1");
+        journal.submitted("t-1");
 
         heard(after(succeeded(), json(200, TRANSCRIPT)));
 
         assertThat(provider.seen()).noneMatch(request -> request.method().equals("POST"));
+    }
+
+    @Test
+    void theIntentIsWrittenBeforeTheCall() throws Exception {
+        var before = new ArrayList<String>();
+
+        heard(after(
+                exchange -> {
+                    before.addAll(journal.said);
+                    json(200, TAKEN).play(exchange);
+                },
+                succeeded(),
+                json(200, TRANSCRIPT)));
+
+        assertThat(before).containsExactly("intent");
+        assertThat(journal.said).containsExactly("intent", "submitted", "collected");
+    }
+
+    @Test
+    void whatWasNotTakenIsAbandonedButSilenceStaysAnIntent() throws Exception {
+        assertThat(failing(json(503, "busy"))).isEqualTo(Kind.TRANSIENT);
+        assertThat(journal.said).containsExactly("intent", "abandoned");
+        journal.said.clear();
+
+        assertThat(failing(half(TAKEN))).isEqualTo(Kind.UNKNOWN);
+        assertThat(journal.said).containsExactly("intent");
     }
 
     @Test

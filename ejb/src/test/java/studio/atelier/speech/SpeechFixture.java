@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -29,6 +31,10 @@ final class SpeechFixture {
 
     /** A journal in memory that remembers as one in the database does. */
     static final class Journal implements CallJournal {
+
+        /** The states it went through, in order. */
+        final List<String> said = new CopyOnWriteArrayList<>();
+
         Optional<Begun> begun = Optional.empty();
 
         @Override
@@ -37,12 +43,25 @@ final class SpeechFixture {
         }
 
         @Override
-        public void began(String reference) {
+        public UUID intend(Doubt doubt) {
+            said.add("intent");
+            return UUID.randomUUID();
+        }
+
+        @Override
+        public void submitted(String reference) {
+            said.add("submitted");
             begun = Optional.of(new Begun(reference, Duration.ZERO));
         }
 
         @Override
-        public void gaveUp() {
+        public void collected() {
+            said.add("collected");
+        }
+
+        @Override
+        public void abandoned() {
+            said.add("abandoned");
             begun = Optional.empty();
         }
     }

@@ -1,93 +1,216 @@
 package studio.atelier.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static studio.atelier.work.Bench.FAILURE;
+import static studio.atelier.work.Bench.pipeline;
+import static studio.atelier.work.Bench.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import studio.atelier.platform.Json;
+import studio.atelier.ops.JobSearch;
+import studio.atelier.ops.OrphanedCalls;
+import studio.atelier.platform.SqlFailure;
 import studio.atelier.platform.TestDatabase;
+import studio.atelier.work.CallJournal.Begun;
+import studio.atelier.work.CallJournal.Doubt;
 
+/** A paid call is known before it is made, and only whoever holds the task writes about it. */
 class CallStoreTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final Bench bench = new Bench(DB, pipeline("test.paid", stage("hear"), stage("speak")));
+    private final CallStore calls = new CallStore(DB.engine());
+    private final OrphanedCalls orphaned = new OrphanedCalls(DB.engine());
+    private final UUID job = bench.submit("test.paid");
+
+    @AfterEach
+    void clean() {
+        bench.jobs.cancel(bench.workspace, job);
+        DB.owner().update("DELETE FROM task");
+        DB.owner().update("DELETE FROM provider_call");
+        DB.owner().update("UPDATE job SET state = 14, open_tasks = 0, finished_at = updated_at WHERE state < 10");
+    }
 
     @AfterAll
     static void close() {
         DB.close();
     }
 
-    private final CallStore calls = new CallStore(DB.engine());
+    private CallJournal journal(Task task) {
+        return calls.of(new Running(task, bench.store, LEASE), "hear", "someone");
+    }
 
-    /** An attempt of a task. */
-    private record Try(UUID jobId, int run, int itemNumber, int number) implements Attempt {
-        @Override
-        public UUID workspaceId() {
-            return jobId;
-        }
+    /** The node falls silent and another attempt takes the task. */
+    private Task taken(Task from) {
+        bench.expire(from);
+        assertThat(bench.rescue()).containsExactly(WorkFixture.QUEUE);
+        return bench.claimOne();
+    }
 
-        @Override
-        public long fence() {
-            return number;
-        }
+    private List<OrphanedCalls.Count> orphans() {
+        var now = Instant.now();
+        return orphaned.count(now.minus(Duration.ofDays(1)), now.plus(Duration.ofHours(1)));
+    }
 
-        @Override
-        public JsonNode spec() {
-            return Json.object();
-        }
+    private List<String> states() {
+        return new JobSearch(DB.engine())
+                .timeline(job).stream()
+                        .filter(one -> one.path("what").asText().equals("call"))
+                        .map(one -> one.path("state").asText())
+                        .toList();
+    }
 
-        @Override
-        public JsonNode item() {
-            return Json.object();
-        }
+    private void refused(ThrowingWrite write) {
+        assertThatThrownBy(write::run).isInstanceOf(InterruptedException.class);
+    }
 
-        @Override
-        public List<StageOutput> outputs(String stage) {
-            return List.of();
-        }
-
-        @Override
-        public void progress(int percent) {}
-
-        @Override
-        public boolean stopped() {
-            return false;
-        }
+    @FunctionalInterface
+    private interface ThrowingWrite {
+        void run() throws InterruptedException;
     }
 
     @Test
-    void theNextAttemptFindsTheWorkOfTheOneBefore() {
-        var job = UUID.randomUUID();
-        calls.of(new Try(job, 1, 3, 1), "hear", "someone").began("task-1");
-
-        var begun = calls.of(new Try(job, 1, 3, 2), "hear", "someone").begun().orElseThrow();
-
-        assertThat(begun.reference()).isEqualTo("task-1");
-        assertThat(begun.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
-    }
-
-    @Test
-    void anotherTaskAnotherStageAndAnotherRunBeginAnew() {
-        var job = UUID.randomUUID();
-        calls.of(new Try(job, 1, 0, 1), "hear", "someone").began("task-1");
-
-        assertThat(calls.of(new Try(job, 1, 1, 1), "hear", "someone").begun()).isEmpty();
-        assertThat(calls.of(new Try(job, 1, 0, 1), "speak", "someone").begun()).isEmpty();
-        assertThat(calls.of(new Try(job, 2, 0, 1), "hear", "someone").begun()).isEmpty();
-    }
-
-    @Test
-    void workThatWasGivenUpIsForgottenAndNewWorkReplacesIt() {
-        var journal = calls.of(new Try(UUID.randomUUID(), 1, 0, 1), "hear", "someone");
-        journal.began("task-1");
-        journal.gaveUp();
+    void aCallGoesFromTheIntentToItsResult() throws Exception {
+        var journal = journal(bench.claimOne());
         assertThat(journal.begun()).isEmpty();
 
-        journal.began("task-2");
-        journal.began("task-3");
-        assertThat(journal.begun()).map(CallJournal.Begun::reference).hasValue("task-3");
+        journal.intend(Doubt.NEW_KEY);
+        assertThat(states()).containsExactly("intent");
+        assertThat(journal.begun()).isEmpty();
+        journal.submitted("task-1");
+        assertThat(states()).containsExactly("submitted");
+        journal.collected();
+        assertThat(states()).containsExactly("collected");
+    }
+
+    @Test
+    void theAttemptAfterARescueAttaches() throws Exception {
+        var first = bench.claimOne();
+        journal(first).intend(Doubt.NEW_KEY);
+        journal(first).submitted("task-1");
+
+        var second = taken(first);
+        var begun = journal(second).begun().orElseThrow();
+        assertThat(begun.reference()).isEqualTo("task-1");
+        assertThat(begun.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+
+        journal(second).collected();
+        assertThat(journal(taken(second)).begun())
+                .as("collected, but the report did not arrive")
+                .map(Begun::reference)
+                .hasValue("task-1");
+    }
+
+    @Test
+    void aZombieIsToldAndChangesNothing() throws Exception {
+        var zombie = bench.claimOne();
+        journal(zombie).intend(Doubt.NEW_KEY);
+        var heir = taken(zombie);
+        journal(heir).intend(Doubt.NEW_KEY);
+        journal(heir).submitted("task-2");
+
+        refused(() -> journal(zombie).intend(Doubt.SAME_KEY));
+        refused(() -> journal(zombie).submitted("task-1"));
+        refused(() -> journal(zombie).collected());
+        refused(() -> journal(zombie).abandoned());
+
+        assertThat(journal(heir).begun()).map(Begun::reference).hasValue("task-2");
+        assertThat(states()).containsExactly("intent", "submitted");
+    }
+
+    @Test
+    void whoeverReportedWritesNoMore() throws Exception {
+        var task = bench.claimOne();
+        journal(task).intend(Doubt.NEW_KEY);
+        bench.say(task, new Outcome.Snooze(Duration.ZERO, "busy"));
+
+        refused(() -> journal(task).submitted("task-1"));
+        assertThat(states()).containsExactly("intent");
+    }
+
+    @Test
+    void afterACrashInTheCallTheKeyIsRepeatedWhereItHelps() throws Exception {
+        var first = bench.claimOne();
+        var key = journal(first).intend(Doubt.SAME_KEY);
+        var second = taken(first);
+
+        assertThat(journal(second).begun()).isEmpty();
+        assertThat(journal(second).intend(Doubt.SAME_KEY)).isEqualTo(key);
+        journal(second).submitted("task-1");
+        assertThat(states()).containsExactly("submitted");
+    }
+
+    @Test
+    void afterACrashInTheCallOthersBuyAnewAndTheDoubtStays() throws Exception {
+        var first = bench.claimOne();
+        var key = journal(first).intend(Doubt.NEW_KEY);
+        var second = taken(first);
+
+        assertThat(journal(second).intend(Doubt.NEW_KEY)).isNotEqualTo(key);
+        journal(second).submitted("task-2");
+        journal(second).collected();
+        assertThat(orphans()).as("the task lives").isEmpty();
+        bench.done(second);
+
+        assertThat(states()).containsExactly("intent", "collected");
+        assertThat(orphans()).containsExactly(new OrphanedCalls.Count("someone", 1, 0, job.toString()));
+    }
+
+    @Test
+    void whatWasSubmittedAndNeverCollectedIsAnOrphanOnceTheJobIsOver() throws Exception {
+        var task = bench.claimOne();
+        journal(task).intend(Doubt.NEW_KEY);
+        journal(task).submitted("task-1");
+        assertThat(orphans()).isEmpty();
+        bench.say(task, new Outcome.Fail(FAILURE));
+
+        assertThat(orphans()).containsExactly(new OrphanedCalls.Count("someone", 0, 1, job.toString()));
+        var now = Instant.now();
+        assertThat(orphaned.count(now.minus(Duration.ofDays(1)), now.minus(Duration.ofHours(1))))
+                .as("too young")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasCollectedOrAbandonedIsNoOrphan() throws Exception {
+        var task = bench.claimOne();
+        journal(task).intend(Doubt.NEW_KEY);
+        journal(task).submitted("task-1");
+        journal(task).abandoned();
+        assertThat(journal(task).begun()).isEmpty();
+        journal(task).intend(Doubt.SAME_KEY);
+        journal(task).submitted("task-2");
+        journal(task).collected();
+        bench.done(task);
+
+        assertThat(states()).containsExactly("abandoned", "collected");
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void anotherProviderIsNotAskedForTheNumberOfTheFirst() throws Exception {
+        var task = bench.claimOne();
+        journal(task).intend(Doubt.NEW_KEY);
+        journal(task).submitted("task-1");
+
+        assertThat(calls.of(new Running(task, bench.store, LEASE), "hear", "another").begun())
+                .isEmpty();
+        assertThat(calls.of(new Running(task, bench.store, LEASE), "speak", "someone").begun())
+                .isEmpty();
+    }
+
+    @Test
+    void aReferenceWithoutAnIntentIsABug() {
+        var journal = journal(bench.claimOne());
+
+        assertThatThrownBy(() -> journal.submitted("task-1")).isInstanceOf(SqlFailure.class);
     }
 }

@@ -2,6 +2,7 @@ package studio.atelier.ops.batch;
 
 import jakarta.batch.api.Batchlet;
 import jakarta.batch.runtime.context.JobContext;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import studio.atelier.ops.SweepLeases;
@@ -10,6 +11,8 @@ import studio.atelier.ops.SweepLeases;
 abstract class LeasedSweep implements Batchlet {
 
     private static final Logger LOG = Logger.getLogger(LeasedSweep.class);
+
+    private static final int MOST_DAYS = 400;
 
     private final SweepLeases leases;
     private final JobContext job;
@@ -22,6 +25,25 @@ abstract class LeasedSweep implements Batchlet {
 
     /** @param goesOn to be asked before every step; @return what was done, in counters */
     abstract String sweep(BooleanSupplier goesOn);
+
+    /** The parameter {@code days}; what is no such number ends the job, and its exit status says why. */
+    final Duration days(String text) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= 1 && number <= MOST_DAYS) {
+                return Duration.ofDays(number);
+            }
+        } catch (NumberFormatException e) {
+            throw refused();
+        }
+        throw refused();
+    }
+
+    private IllegalArgumentException refused() {
+        var why = "days must be a whole number from 1 to " + MOST_DAYS;
+        job.setExitStatus(why);
+        return new IllegalArgumentException(why);
+    }
 
     @Override
     public final String process() {

@@ -18,6 +18,7 @@ public class WorkSweepTimer {
 
     private static final String HISTORY = "history-retention";
     private static final String INVARIANTS = "work-invariants";
+    private static final String ORPHANS = "provider-orphans";
 
     @Inject
     LeftBehind leftBehind;
@@ -40,5 +41,10 @@ public class WorkSweepTimer {
     @Schedule(hour = "*", minute = "29", persistent = false, info = INVARIANTS)
     public void invariants() {
         BatchRuntime.getJobOperator().start(INVARIANTS, new Properties());
+    }
+
+    @Schedule(hour = "*", minute = "43", persistent = false, info = ORPHANS)
+    public void orphans() {
+        BatchRuntime.getJobOperator().start(ORPHANS, new Properties());
     }
 }

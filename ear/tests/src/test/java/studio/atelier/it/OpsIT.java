@@ -146,7 +146,8 @@ final class OpsIT {
                     .isEqualTo("dropped=0 kept=0 locked=0 pruned=0 strays=0");
         }
         var sweeps = api.get(OPS + "/batch/sweeps").expect(200).data();
-        assertThat(texts(sweeps, "name")).contains("history-retention", "upload-expiry", "work-invariants");
+        assertThat(texts(sweeps, "name"))
+                .contains("history-retention", "provider-orphans", "upload-expiry", "work-invariants");
         assertThat(texts(sweeps, "nextRun")).doesNotContain("null");
 
         api.post(OPS + "/batch/sweeps/work-invariants/start", "{\"reason\":\"it\"}")

@@ -43,8 +43,7 @@ public class OrphanedCalls {
     public List<Count> count(Instant since, Instant before) {
         return sql.list(
                 COUNT,
-                row -> new Count(
-                        row.text("provider"), row.number("intents"), row.number("submitted"), row.text("job")),
+                row -> new Count(row.text("provider"), row.number("intents"), row.number("submitted"), row.text("job")),
                 since,
                 before);
     }

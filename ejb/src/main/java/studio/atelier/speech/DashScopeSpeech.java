@@ -123,8 +123,7 @@ final class DashScopeSpeech implements SpeechToText {
         return switch (call(HttpRequest.newBuilder(URI.create(address)).GET().build())) {
             case Reply.Stop(ProviderFailure why) -> new Refused(why);
             case Reply.Go(JsonNode tree) when !tree.path("transcripts").isArray() -> unreadable();
-            case Reply.Go(JsonNode tree) ->
-                heard(piece, DashScopeTranscript.read(tree, engine(), language), charged);
+            case Reply.Go(JsonNode tree) -> heard(piece, DashScopeTranscript.read(tree, engine(), language), charged);
         };
     }
 

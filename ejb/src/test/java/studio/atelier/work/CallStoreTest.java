@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.ops.JobSearch;
 import studio.atelier.ops.OrphanedCalls;
+import studio.atelier.platform.Eventually;
 import studio.atelier.platform.SqlFailure;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.work.CallJournal.Begun;
@@ -137,6 +140,38 @@ class CallStoreTest {
     }
 
     @Test
+    void aRescueAtTheSameTimeIsWaitedFor() {
+        var zombie = bench.claimOne();
+        bench.expire(zombie);
+        var intent = new CompletableFuture<UUID>();
+
+        var rescued = DB.transaction(() -> {
+            var queues = bench.rescue();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    intent.complete(journal(zombie).intend(Doubt.NEW_KEY));
+                } catch (InterruptedException e) {
+                    intent.completeExceptionally(e);
+                }
+            });
+            Eventually.until("the intent waits for the rescue", () -> waiting() > 0);
+            return queues;
+        });
+
+        assertThat(rescued).containsExactly(WorkFixture.QUEUE);
+        assertThatThrownBy(() -> intent.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(states()).isEmpty();
+    }
+
+    private static long waiting() {
+        return DB.owner()
+                .one(
+                        "SELECT count(*) AS n FROM pg_locks l WHERE NOT l.granted AND l.pid IN (SELECT r.pid FROM pg_locks r"
+                                + " WHERE r.database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+                        row -> row.number("n"));
+    }
+
+    @Test
     void afterACrashInTheCallTheKeyIsRepeatedWhereItHelps() throws Exception {
         var first = bench.claimOne();
         var key = journal(first).intend(Doubt.SAME_KEY);
@@ -201,9 +236,11 @@ class CallStoreTest {
         journal(task).intend(Doubt.NEW_KEY);
         journal(task).submitted("task-1");
 
-        assertThat(calls.of(new Running(task, bench.store, LEASE), "hear", "another").begun())
+        assertThat(calls.of(new Running(task, bench.store, LEASE), "hear", "another")
+                        .begun())
                 .isEmpty();
-        assertThat(calls.of(new Running(task, bench.store, LEASE), "speak", "someone").begun())
+        assertThat(calls.of(new Running(task, bench.store, LEASE), "speak", "someone")
+                        .begun())
                 .isEmpty();
     }
 

@@ -32,7 +32,11 @@ public final class Row {
     }
 
     public @Nullable String textOrNull(String column) {
-        return read(column, String.class);
+        try {
+            return result.getString(column);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     public int integer(String column) {

@@ -56,9 +56,11 @@ class Account {
         return account;
     }
 
-    /** Replaces the hash by one of today's parameters, of the same password. */
-    void rehash(String newHash) {
-        passwordHash = newHash;
+    /** Replaces the hash by one of today's parameters, of the same password; not if that is no longer the password. */
+    void rehash(String before, String newHash) {
+        if (before.equals(passwordHash)) {
+            passwordHash = newHash;
+        }
     }
 
     /** The profile of this account in a workspace it belongs to. */

@@ -52,10 +52,10 @@ class AccountStore {
                 .setParameter("workspace", tenant.workspaceId()));
     }
 
-    /** Keeps a new hash of the same password. */
+    /** Keeps a new hash of the same password, unless there is another password by now. */
     @Transactional
-    void rehash(UUID accountId, String hash) {
-        Optional.ofNullable(entities.find(Account.class, accountId)).ifPresent(account -> account.rehash(hash));
+    void rehash(UUID accountId, String before, String hash) {
+        Optional.ofNullable(entities.find(Account.class, accountId)).ifPresent(account -> account.rehash(before, hash));
     }
 
     private static Optional<Member> only(TypedQuery<Object[]> query) {

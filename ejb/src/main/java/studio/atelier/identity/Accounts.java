@@ -137,7 +137,7 @@ public class Accounts {
             passwords
                     .hash(password)
                     .ifPresent(fresh -> tenant.get()
-                            .run(() -> accounts.rehash(member.get().account().id(), fresh)));
+                            .run(() -> accounts.rehash(member.get().account().id(), hash.get(), fresh)));
         }
         return signIns.open(member.get().profile(), keep, Credential.PASSWORD);
     }

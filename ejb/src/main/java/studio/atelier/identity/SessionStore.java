@@ -54,7 +54,8 @@ class SessionStore {
             """;
 
     private static final String END_ALL = """
-            UPDATE sign_in_session SET ended_at = atelier_now(), ended_why = ? WHERE account_id = ? AND ended_at IS NULL
+            UPDATE sign_in_session SET ended_at = atelier_now(), ended_why = ?
+             WHERE account_id = ? AND id IS DISTINCT FROM ? AND ended_at IS NULL
             """;
 
     private final Sql sql;
@@ -169,9 +170,10 @@ class SessionStore {
         }
     }
 
+    /** @param except a sign-in that goes on, or null */
     @Transactional
-    void endAll(UUID accountId, Ending why) {
-        int ended = sql.update(END_ALL, why.word(), accountId);
+    void endAll(UUID accountId, @Nullable UUID except, Ending why) {
+        int ended = sql.update(END_ALL, why.word(), accountId, except);
         trail.record(Act.done("identity.sign_out")
                 .on("account", accountId)
                 .because(why.word())

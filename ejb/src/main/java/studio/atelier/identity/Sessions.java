@@ -71,7 +71,7 @@ public class Sessions {
 
     /** Ends every sign-in of the caller, in all workspaces. Keys for programs go on. */
     public void endAll(Caller caller, Ending why) {
-        store.endAll(caller.accountId(), why);
+        store.endAll(caller.accountId(), null, why);
         forget(caller.accountId());
     }
 

@@ -9,20 +9,27 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.audit.Credential;
+import studio.atelier.identity.proof.MailedToken;
 import studio.atelier.identity.token.AccessTokens;
 import studio.atelier.identity.token.CookieValues;
 import studio.atelier.identity.token.KeyRing;
 import studio.atelier.identity.token.RefreshTokens;
 import studio.atelier.identity.token.TokenFixture;
 import studio.atelier.limit.SignInAttempts;
+import studio.atelier.mail.Mail;
+import studio.atelier.outbox.Message;
+import studio.atelier.outbox.Outbox;
+import studio.atelier.outbox.Seal;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.Tenant;
@@ -38,6 +45,8 @@ final class IdentityFixture implements AutoCloseable {
     static final String PEPPER = "0123456789abcdefghijklmnopqrstuvwxyz";
     static final String KEY_SECRET = "zyxwvutsrqponmlkjihgfedcba9876543210";
 
+    private static final Pattern TOKEN = Pattern.compile("mt_[A-Za-z0-9_-]{43}");
+
     final TestDatabase db;
     final Settings settings;
     final Passwords passwords = new Passwords(PEPPER, 100, 19_456);
@@ -47,7 +56,9 @@ final class IdentityFixture implements AutoCloseable {
     final RefreshTokens refreshTokens = new RefreshTokens(keys);
     final AccessTokens accessTokens;
     final AuditTrail trail;
+    final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
 
+    private final Outbox outbox;
     private final EntityManagerFactory jpa;
     private final Queue<EntityManager> open = new ConcurrentLinkedQueue<>();
 
@@ -58,6 +69,13 @@ final class IdentityFixture implements AutoCloseable {
     IdentityFixture(TestDatabase db, Map<String, String> more) {
         this.db = db;
         this.trail = new AuditTrail(db.app(), Runnable::run);
+        this.outbox = new Outbox(db.app(), new Seal(PEPPER)) {
+            @Override
+            public void send(Message message) {
+                mails.add(((Message.ByMail) message).mail());
+                super.send(message);
+            }
+        };
         var values = new HashMap<>(more);
         values.putIfAbsent("atelier.identity.key-secret", KEY_SECRET);
         values.putIfAbsent("atelier.identity.pepper", PEPPER);
@@ -92,6 +110,35 @@ final class IdentityFixture implements AutoCloseable {
 
     SessionStore sessionStore() {
         return new LocalSessionStore();
+    }
+
+    PasswordChanges passwordChanges() {
+        return new PasswordChanges(
+                accountStore(),
+                passwordStore(),
+                sessions(),
+                passwords,
+                new PasswordRules(settings),
+                new SignInAttempts(db.app()),
+                trail);
+    }
+
+    PasswordStore passwordStore() {
+        return new LocalPasswordStore();
+    }
+
+    /** The token in the last mail to this address. */
+    String mailedToken(String address) {
+        return mails.stream()
+                .filter(mail -> mail.to().equals(address))
+                .reduce((first, second) -> second)
+                .flatMap(mail -> TOKEN.matcher(mail.text()).results().findFirst())
+                .orElseThrow()
+                .group();
+    }
+
+    void rehash(Tenant tenant, String before, String hash) {
+        tenant.run(() -> accountStore().rehash(Objects.requireNonNull(tenant.accountId()), before, hash));
     }
 
     private AccountStore accountStore() {
@@ -201,11 +248,33 @@ final class IdentityFixture implements AutoCloseable {
         }
 
         @Override
-        void endAll(UUID accountId, Ending why) {
+        void endAll(UUID accountId, @Nullable UUID except, Ending why) {
             inTransaction(() -> {
-                super.endAll(accountId, why);
+                super.endAll(accountId, except, why);
                 return why;
             });
+        }
+    }
+
+    private final class LocalPasswordStore extends PasswordStore {
+
+        LocalPasswordStore() {
+            super(db.app(), sessionStore(), outbox, trail, settings);
+        }
+
+        @Override
+        boolean mail(UUID accountId, MailedToken token) {
+            return inTransaction(() -> super.mail(accountId, token));
+        }
+
+        @Override
+        boolean reset(UUID accountId, MailedToken token, String hash) {
+            return inTransaction(() -> super.reset(accountId, token, hash));
+        }
+
+        @Override
+        boolean change(Caller caller, String before, String hash) {
+            return inTransaction(() -> super.change(caller, before, hash));
         }
     }
 
@@ -255,9 +324,9 @@ final class IdentityFixture implements AutoCloseable {
         }
 
         @Override
-        void rehash(UUID accountId, String hash) {
+        void rehash(UUID accountId, String before, String hash) {
             inTransaction(() -> {
-                super.rehash(accountId, hash);
+                super.rehash(accountId, before, hash);
                 return Collections.emptyList();
             });
         }

@@ -42,6 +42,7 @@ public enum ApiCode {
     EMAIL_VERIFIED(409, "The e-mail address is verified already", false),
     CODE_REFUSED(422, "The code is wrong, too old or used", false),
     TOKEN_REFUSED(422, "The token is wrong, too old or used", false),
+    PASSWORD_REFUSED(422, "The present password is wrong", false),
     PHONE_TAKEN(409, "The number is that of another account", false),
     PHONE_COUNTRY_NOT_SERVED(422, "Codes are not sent to this country", false),
     OWN_ROLE(403, "Nobody changes their own role", false),

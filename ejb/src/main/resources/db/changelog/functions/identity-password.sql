@@ -1,0 +1,17 @@
+--liquibase formatted sql
+
+--changeset atelier:functions-identity-password runOnChange:true splitStatements:false
+--comment: Whose password a mailed token may replace, before anybody is signed in. The token itself is used behind the wall, as that account. Function, safe online.
+
+-- The account of a token that is worth something now, and where it signs in to.
+CREATE OR REPLACE FUNCTION identity_password_reset(p_token_hash bytea) RETURNS TABLE (account_id uuid, workspace_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT a.id, w.id
+      FROM password_reset r
+      JOIN account a ON a.id = r.account_id AND a.disabled_at IS NULL
+      JOIN workspace w ON w.personal_of = a.id
+     WHERE r.token_hash = p_token_hash AND r.used_at IS NULL AND r.expires_at > atelier_now()
+$$;
+
+REVOKE ALL ON FUNCTION identity_password_reset(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity_password_reset(bytea) TO atelier_app;

@@ -28,19 +28,19 @@ final class RunningServer implements AutoCloseable {
     private static final Path SERVER = path("server.dir");
     private static final Path EAR = path("ear.file");
     private static final Path DIRECTORY = path("it.dir");
-    private static final Map<String, String> SETTINGS = Map.of(
-            "ATELIER_REALTIME_HEARTBEAT", "2",
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("ATELIER_REALTIME_HEARTBEAT", "2"),
             // All tests come from one address.
-            "AUTH_RATE_LIMIT_REGISTER_REQUESTS", "100000",
-            "AUTH_RATE_LIMIT_LOGIN_REQUESTS", "100000",
-            "AUTH_RATE_LIMIT_REFRESH_REQUESTS", "100000",
-            "ATELIER_LIMIT_SEND_CODE_REQUESTS", "100000",
-            "ATELIER_LIMIT_VERIFY_CODE_REQUESTS", "100000",
-            "ATELIER_LIMIT_RESET_REQUESTS", "100000",
-            "ATELIER_LIMIT_ADDRESS_REQUESTS", "10000000",
-            "ATELIER_LIMIT_CALLER_REQUESTS", "10000000",
-            "ATELIER_WORK_LEASE_SECONDS", String.valueOf(LEASE_SECONDS),
-            "ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(QUOTA_BYTES));
+            Map.entry("AUTH_RATE_LIMIT_REGISTER_REQUESTS", "100000"),
+            Map.entry("AUTH_RATE_LIMIT_LOGIN_REQUESTS", "100000"),
+            Map.entry("AUTH_RATE_LIMIT_REFRESH_REQUESTS", "100000"),
+            Map.entry("ATELIER_LIMIT_SEND_CODE_REQUESTS", "100000"),
+            Map.entry("ATELIER_LIMIT_VERIFY_CODE_REQUESTS", "100000"),
+            Map.entry("ATELIER_LIMIT_RESET_REQUESTS", "100000"),
+            Map.entry("ATELIER_LIMIT_ADDRESS_REQUESTS", "10000000"),
+            Map.entry("ATELIER_LIMIT_CALLER_REQUESTS", "10000000"),
+            Map.entry("ATELIER_WORK_LEASE_SECONDS", String.valueOf(LEASE_SECONDS)),
+            Map.entry("ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(QUOTA_BYTES)));
 
     private final Path data;
     private LocalAtelier atelier;

@@ -2,12 +2,14 @@ package studio.atelier.platform;
 
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Set;
 
 /** A statement the database refused or could not answer. Callers that expect a refusal ask for its SQL state. */
 public final class SqlFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final Set<String> UNTRANSLATABLE = Set.of("22021", "22P05");
 
     private final String state;
 
@@ -24,5 +26,10 @@ public final class SqlFailure extends RuntimeException {
     /** True if a row with this key exists already. */
     public boolean isDuplicate() {
         return state.equals(UNIQUE_VIOLATION);
+    }
+
+    /** True if a text holds what PostgreSQL cannot keep: U+0000, as text or within JSON. */
+    public boolean isUntranslatable() {
+        return UNTRANSLATABLE.contains(state);
     }
 }

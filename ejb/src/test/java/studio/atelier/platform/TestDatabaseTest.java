@@ -40,6 +40,20 @@ class TestDatabaseTest {
     }
 
     @Test
+    @Abuse("P5")
+    void aTextThatCannotBeKeptIsToldFromABug() {
+        for (var query : java.util.List.of("SELECT ? AS kept", "SELECT ?::jsonb AS kept")) {
+            var text = query.contains("jsonb") ? "\"a\\u0000\"" : "a\0b";
+            assertThatThrownBy(() -> DB.app().one(query, row -> row.text("kept"), text))
+                    .isInstanceOfSatisfying(
+                            SqlFailure.class,
+                            failure -> assertThat(failure.isUntranslatable())
+                                    .as(failure.toString())
+                                    .isTrue());
+        }
+    }
+
+    @Test
     void timeCanBeShiftedForATransaction() {
         boolean shifted = DB.transaction(() -> {
             DB.app().one("SELECT set_config('atelier.shift', '1 hour', true) AS ok", row -> row.text("ok"));

@@ -56,6 +56,8 @@ public class OpenApiDocument implements OASFilter {
         var codes = EnumSet.of(ApiCode.NOT_ACCEPTABLE, ApiCode.RATE_LIMITED, ApiCode.INTERNAL_ERROR);
         if (operation.getSecurity() == null || !operation.getSecurity().isEmpty()) {
             codes.add(ApiCode.UNAUTHORIZED);
+            // A role or the scope of a key may be missing anywhere.
+            codes.add(ApiCode.FORBIDDEN);
         }
         if (operation.getRequestBody() != null) {
             codes.add(ApiCode.UNREADABLE);

@@ -60,6 +60,7 @@ final class ContractIT {
 
     @ParameterizedTest(name = "{0} {1} {2} -> {4}")
     @MethodSource("refusals")
+    @Abuse("P2")
     void refusesInTheEnvelope(String method, String path, String type, String body, int status) {
         var request = api.request(path).method(method, BodyPublishers.ofString(body));
         var answer = api.send(type.isEmpty() ? request : request.header("Content-Type", type))

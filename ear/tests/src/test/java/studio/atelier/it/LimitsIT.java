@@ -54,6 +54,7 @@ final class LimitsIT {
     }
 
     @Test
+    @Abuse("U7")
     void parallelUploadsDoNotOvershootTheRoom() throws InterruptedException {
         Callable<Integer> upload =
                 () -> api.post(Workspace.UPLOADS, silence(8L * MIB)).status();
@@ -70,6 +71,7 @@ final class LimitsIT {
     }
 
     @Test
+    @Abuse("U7")
     void parallelStreamsWithoutLengthDoNotOvershootEither() throws InterruptedException {
         Callable<Integer> upload = () -> api.post(
                         Workspace.UPLOADS,

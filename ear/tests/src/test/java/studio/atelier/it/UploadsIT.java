@@ -65,6 +65,7 @@ final class UploadsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"MZ this is a program", "<html><body>no sound</body></html>", "", "RIFF", "{\"a\":1}"})
+    @Abuse("U5")
     void believesTheBytesAndNotTheName(String content) {
         var answer =
                 api.post(UPLOADS, new Multipart().file("a.wav", "audio/wav", content.getBytes(StandardCharsets.UTF_8)));
@@ -84,6 +85,7 @@ final class UploadsIT {
     }
 
     @Test
+    @Abuse("U4")
     void refusesTenGigabytesBeforeTheyAreSent() {
         try (var upload = RawHttp.startUpload(api, UPLOADS, "Content-Length: 10737418240")) {
             upload.write(Multipart.fileHead("a.wav", "audio/wav").getBytes(StandardCharsets.US_ASCII));
@@ -104,6 +106,7 @@ final class UploadsIT {
     }
 
     @Test
+    @Abuse("Z1")
     void aForeignUploadDoesNotExist() {
         var theirs = ApiClient.newcomer(server.http()).upload(SOUND);
         api.post(JOBS, "{\"uploadId\":\"" + theirs + "\",\"language\":\"en\"}").refused(404, "upload_not_found");

@@ -156,8 +156,15 @@ final class Finisher {
         if (batch.size() == 1) {
             return false;
         }
-        write(List.copyOf(batch.subList(0, batch.size() / 2)));
-        write(List.copyOf(batch.subList(batch.size() / 2, batch.size())));
+        var rest = List.copyOf(batch.subList(batch.size() / 2, batch.size()));
+        try {
+            write(List.copyOf(batch.subList(0, batch.size() / 2)));
+        } catch (RuntimeException e) {
+            // The database went away in between: the other half waits too, or nobody would ever write it.
+            waiting.addAll(rest);
+            throw e;
+        }
+        write(rest);
         return true;
     }
 

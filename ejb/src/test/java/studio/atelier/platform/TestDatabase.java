@@ -1,6 +1,8 @@
 package studio.atelier.platform;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import studio.atelier.launcher.DatabaseLogin;
@@ -41,6 +43,24 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(Server.TEMPLATE.copy());
     }
 
+    /** A database of a server that the test starts and ends itself. */
+    public static TestDatabase of(TemplateDatabase.Copy logins) {
+        return new TestDatabase(logins);
+    }
+
+    /** A new database whose clock is so far ahead of this machine's; behind it, if negative. */
+    public static TestDatabase ahead(Duration shift) {
+        var copy = Server.TEMPLATE.copy();
+        try (var connection = copy.superuser().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE %s SET atelier.shift = '%d seconds'"
+                    .formatted(copy.superuser().database(), shift.toSeconds()));
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+        return new TestDatabase(copy);
+    }
+
     public Sql app() {
         return new Sql(app, new Wall(transactions));
     }
@@ -70,10 +90,21 @@ public final class TestDatabase implements AutoCloseable {
             done = true;
             return answer;
         } finally {
+            end(done);
+        }
+    }
+
+    private interface Ending extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** All of them, even if one fails. */
+    private void end(boolean done) {
+        try (Ending _ = transactions::end;
+                Ending _ = () -> app.end(done);
+                Ending _ = () -> engine.end(done)) {
             owner.end(done);
-            engine.end(done);
-            app.end(done);
-            transactions.end();
         }
     }
 

@@ -49,15 +49,21 @@ final class TestPool implements DataSource, AutoCloseable {
         }
         var connection = transaction.connection;
         try {
-            if (commit) {
-                connection.commit();
-            } else {
-                connection.rollback();
+            try {
+                if (commit) {
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            } finally {
+                back(connection);
             }
-            connection.setAutoCommit(true);
-            back(connection);
         } catch (SQLException e) {
-            throw new SqlFailure(e);
+            // Where nobody is left to be told of a rollback, it has happened.
+            if (commit) {
+                throw new SqlFailure(e);
+            }
         }
     }
 
@@ -88,16 +94,22 @@ final class TestPool implements DataSource, AutoCloseable {
         }
     }
 
-    private void back(Connection connection) {
-        idle.push(connection);
-        permits.release();
+    /** One whose server was lost is closed already and only makes room. */
+    private void back(Connection connection) throws SQLException {
+        try {
+            if (!connection.isClosed()) {
+                idle.push(connection);
+            }
+        } finally {
+            permits.release();
+        }
     }
 
     private Connection lent(Connection real, boolean backOnClose) {
         return (Connection) Proxy.newProxyInstance(
                 TestPool.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
-                        if (backOnClose && !real.isClosed()) {
+                        if (backOnClose) {
                             back(real);
                         }
                         return null;

@@ -40,7 +40,8 @@ public final class WorkFixture implements AutoCloseable {
 
     public final UUID account = UUID.randomUUID();
 
-    private WorkFixture(TestDatabase db, WorkSettings settings, Settling settling, List<Pipeline> pipelines) {
+    private WorkFixture(
+            TestDatabase db, WorkSettings settings, Settling settling, boolean rings, List<Pipeline> pipelines) {
         var store = new WorkStore(db.engine());
         this.engine = new Engine(
                 store,
@@ -52,9 +53,11 @@ public final class WorkFixture implements AutoCloseable {
                 new Silence(),
                 settling);
         // Not on the calling thread: a claim must not become part of the transaction that submits.
-        this.bell = queue -> threads.execute(() -> {
-            var _ = engine.wake(queue);
-        });
+        this.bell = rings
+                ? queue -> threads.execute(() -> {
+                    var _ = engine.wake(queue);
+                })
+                : queue -> {};
         // As the engine, which may ask for any workspace without a transaction around it.
         this.jobs = new Jobs(db.engine(), bell, settling);
         this.events = new JobEvents(db.engine());
@@ -94,12 +97,19 @@ public final class WorkFixture implements AutoCloseable {
     }
 
     static WorkFixture running(TestDatabase db, WorkSettings settings, Settling settling, Pipeline... pipelines) {
-        var fixture = new WorkFixture(db, settings, settling, List.of(pipelines));
-        fixture.engine.tick();
-        Eventually.until("the engine is open", fixture.engine::isOpen);
-        var _ = fixture.timer.scheduleWithFixedDelay(
-                fixture::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-        return fixture;
+        return new WorkFixture(db, settings, settling, true, List.of(pipelines)).ticking();
+    }
+
+    /** A node that no doorbell ever reaches: what is submitted, or resumed, it finds by looking. */
+    static WorkFixture deaf(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
+        return new WorkFixture(db, settings, Settling.NONE, false, List.of(pipelines)).ticking();
+    }
+
+    private WorkFixture ticking() {
+        engine.tick();
+        Eventually.until("the engine is open", engine::isOpen);
+        var _ = timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
     }
 
     /** A frozen node sends no heartbeat and looks for nothing, but its handlers go on: others take its work over. */

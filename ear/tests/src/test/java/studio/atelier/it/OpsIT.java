@@ -22,7 +22,7 @@ final class OpsIT {
     /** Longer than a lease lives without a heartbeat. */
     private static final Duration PAST_A_LEASE = Duration.ofSeconds(RunningServer.LEASE_SECONDS + 3L);
 
-    private static ApiClient operator(RunningServer server) {
+    static ApiClient operator(RunningServer server) {
         var email = ApiClient.newEmail();
         var anonymous = new ApiClient(server.http(), null);
         anonymous.register(email).expect(201);

@@ -7,12 +7,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the tree: web and batch-jobs → ejb; studio → kernel → platform. */
@@ -34,6 +37,17 @@ class ArchitectureTest {
         "studio.atelier.video..",
         "studio.atelier.provider.."
     };
+
+    private static final Set<String> CLOCKS =
+            Set.of("java.time.Clock", "java.time.InstantSource", "java.util.Date", "java.util.Calendar");
+
+    private static final DescribedPredicate<JavaAccess<?>> A_WALL_CLOCK =
+            DescribedPredicate.describe("is a wall clock", access -> {
+                var owner = access.getTargetOwner().getName();
+                return CLOCKS.contains(owner)
+                        || access.getName().equals("currentTimeMillis")
+                        || (owner.startsWith("java.time.") && access.getName().equals("now"));
+            });
 
     private static final JavaClasses EJB = classesOf("ejb");
     private static final JavaClasses SERVER = classesOf("ejb", "web", "batch-jobs", "ear/runtime");
@@ -96,6 +110,20 @@ class ArchitectureTest {
                         .and(resideInAnyPackage("studio.atelier.work..", "studio.atelier.platform..")
                                 .negate()))
                 .check(EJB);
+    }
+
+    /** So a node's clock that is wrong can neither rescue early nor late; {@code ClockTest} of the engine shows it. */
+    @Test
+    void theEngineReadsNoWallClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("studio.atelier.work..")
+                .should()
+                .accessTargetWhere(A_WALL_CLOCK)
+                .check(EJB);
+        assertThat(EJB.get("studio.atelier.platform.Uuid7").getAccessesFromSelf())
+                .as("the rule knows a wall clock when it sees one")
+                .anyMatch(A_WALL_CLOCK);
     }
 
     @Test

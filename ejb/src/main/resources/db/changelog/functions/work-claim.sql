@@ -112,12 +112,13 @@ BEGIN
     -- Locks and takes the tasks, in the order of their ids. One of them may have been cancelled meanwhile. What is ready has ended the
     -- attempt before, so the time may be read here.
     t := atelier_now();
+    -- by the primary key and so in the order of the ids: + 0 keeps the planner from task_ready, which it prefers while the table is small
     RETURN QUERY
     WITH leased AS (
         UPDATE task u
            SET state = 1, fence = u.fence + 1, attempt = u.attempt + 1, session_id = p_session, leased_at = t,
                lease_until = t + p_lease_ms * interval '1 ms', progress = 0, why = NULL, correlation = NULL
-         WHERE u.id = ANY (picked.tasks) AND u.state = 0 AND (u.expires_at IS NULL OR u.expires_at > t)
+         WHERE u.id = ANY (picked.tasks) AND u.state + 0 = 0 AND (u.expires_at IS NULL OR u.expires_at > t)
         RETURNING u.*
     )
     SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,

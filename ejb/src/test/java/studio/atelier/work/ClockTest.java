@@ -56,7 +56,8 @@ class ClockTest {
             var job = one.submit("test.clock", Map.of()).id();
             Eventually.until("the work begins", () -> !leases(db).isEmpty());
             var past = leases(db).getFirst().plus(LEASE.multipliedBy(2));
-            Eventually.until("two leases have passed", () -> leases(db).getFirst().isAfter(past));
+            Eventually.until(
+                    "two leases have passed", () -> leases(db).getFirst().isAfter(past));
 
             released.countDown();
 

@@ -194,7 +194,9 @@ class DatabaseCrashTest {
                         SELECT count(*)::integer AS n
                           FROM (SELECT FROM task_attempt GROUP BY job_id, stage_no, item_no
                                 HAVING count(*) FILTER (WHERE outcome = 10) <> 1) wrong
-                        """)).as("tasks that did not succeed once, seed %s", SEED).isZero();
+                        """))
+                .as("tasks that did not succeed once, seed %s", SEED)
+                .isZero();
         assertThat(count(db, "SELECT count(*)::integer AS n FROM stage_output WHERE stage_no = 2 AND output = '\"3\"'"))
                 .as("outputs of all items joined, seed %s", SEED)
                 .isEqualTo(JOBS);

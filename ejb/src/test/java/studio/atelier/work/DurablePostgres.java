@@ -67,7 +67,8 @@ final class DurablePostgres implements AutoCloseable {
         if (all) {
             children.forEach(ProcessHandle::destroyForcibly);
         }
-        for (var process : Stream.concat(Stream.of(postmaster), children.stream()).toList()) {
+        for (var process :
+                Stream.concat(Stream.of(postmaster), children.stream()).toList()) {
             awaitEnd(process);
         }
         int port = server.port();

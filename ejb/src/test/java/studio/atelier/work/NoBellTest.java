@@ -106,8 +106,8 @@ class NoBellTest {
                             .limit(4))
                     .toList();
 
-            assertThat(jobs).allSatisfy(job -> assertThat(here.awaitFinal(job).state())
-                    .isEqualTo(JobState.SUCCEEDED));
+            assertThat(jobs)
+                    .allSatisfy(job -> assertThat(here.awaitFinal(job).state()).isEqualTo(JobState.SUCCEEDED));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         }
     }

@@ -34,10 +34,6 @@ final class ExternalWorkerIT {
     /** More than the first lease, which is 15 seconds, and a few polls on a slow machine. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private static final String PIPELINE = """
-            [{"kind": "%1$s", "stages": [{"name": "count", "queue": "%1$s", "attempts": 3, "backoffMs": 10, "backoffCapMs": 100,
-              "deadlineMs": 600000, "joins": false, "optional": false, "gatherMax": 1, "gatherWaitMs": 0}]}]""";
-
     /** As a studio's submission, with the usual priority and cost, and neither key nor deadline. */
     private static final String SUBMIT = """
             SELECT job_id::text
@@ -56,7 +52,8 @@ final class ExternalWorkerIT {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().put("ATELIER", server.http().resolve("/").toString().replaceAll("/+$", ""));
+            builder.environment()
+                    .put("ATELIER", server.http().resolve("/").toString().replaceAll("/+$", ""));
             builder.environment().put("WORKER_TOKEN", token);
             return new Worker(builder.start());
         }
@@ -87,7 +84,9 @@ final class ExternalWorkerIT {
         server.sql(
                 "SELECT work_open('it', ?::uuid, '{}', ?::jsonb)::text",
                 UUID.randomUUID().toString(),
-                PIPELINE.formatted(kind));
+                """
+                [{"kind": "%1$s", "stages": [{"name": "count", "queue": "%1$s", "attempts": 3, "backoffMs": 10, "backoffCapMs": 100,
+                  "deadlineMs": 600000, "joins": false, "optional": false, "gatherMax": 1, "gatherWaitMs": 0}]}]""".formatted(kind));
     }
 
     private static String submitted(RunningServer server, String kind, String text) {

@@ -112,7 +112,7 @@ final class EventsIT {
         Await.until(
                 "the token to be worth nothing",
                 LIMIT,
-                () -> api.get("/api/v1/identity/me").status() == 401);
+                () -> api.get("/api/v1/identity/api-keys").status() == 401);
         api.get("/api/v1/realtime/events").refused(401, "unauthorized");
     }
 

@@ -19,6 +19,9 @@ final class TenantMatrix {
 
     private static final int FORBIDDEN = 403;
 
+    /** The victim's job is a recording: there are no pictures to show. */
+    private static final Set<String> NOT_OF_SOUND = Set.of("getContactSheet");
+
     /** What a body needs besides the id in question. */
     private static final Map<String, String> REST = Map.of(
             "submitSubtitleJob", ",\"language\":\"en\",\"doSubtitle\":true",
@@ -107,6 +110,7 @@ final class TenantMatrix {
                     && !call.isPublic()
                     && !call.isStream()
                     && call.collections().size() == 1
+                    && !NOT_OF_SOUND.contains(call.id())
                     && call.roles().contains("signed-in")) {
                 var statuses = victim.ids(call.collections().getFirst()).stream()
                         .map(id -> victim.api().get(call.path(List.of(id))).status())
@@ -128,7 +132,10 @@ final class TenantMatrix {
 
     private void refused(ServedCall call, Answer answer) {
         boolean forbidden = answer.status() == FORBIDDEN && (call.documents(FORBIDDEN) || call.isForOperatorsOnly());
-        assertThat(forbidden || UNKNOWN.contains(answer.status()))
+        // without the filters a switch finds the attacker's own place, which is no harm
+        boolean own = call.id().equals("switchWorkspace")
+                && victim.marks().stream().noneMatch(answer.text()::contains);
+        assertThat(forbidden || own || UNKNOWN.contains(answer.status()))
                 .as(answer.toString())
                 .isTrue();
         assertThat(answer.text()).as(call.id()).doesNotContain(victim.canary());

@@ -86,6 +86,7 @@ public class AuthResource {
             content = @Content(schema = @Schema(implementation = SignInAnswer.class)))
     @APIResponse(responseCode = "409", description = "An account with this e-mail exists: `email_taken`.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
+    @APIResponse(responseCode = "403", description = "A cookie is given to pages of ours only: `foreign_origin`.")
     public Response register(@NotNull @Valid RegisterRequest request) {
         var keep = answers.keep(http, request.cookie());
         return switch (accounts.register(request.email(), request.password(), request.displayName(), keep)) {
@@ -115,6 +116,7 @@ public class AuthResource {
             content = @Content(schema = @Schema(implementation = SignInAnswer.class)))
     @APIResponse(responseCode = "401", description = "E-mail or password is wrong: `sign_in_refused`.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
+    @APIResponse(responseCode = "403", description = "A cookie is given to pages of ours only: `foreign_origin`.")
     public Response login(@NotNull @Valid LoginRequest request) {
         var keep = answers.keep(http, request.cookie());
         return answer(accounts.signIn(request.email(), request.password(), keep), ApiCode.SIGN_IN_REFUSED);

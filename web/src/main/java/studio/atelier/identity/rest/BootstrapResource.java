@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import studio.atelier.identity.Sessions;
 import studio.atelier.identity.operator.Bootstrap;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
@@ -31,6 +32,9 @@ public class BootstrapResource {
     Bootstrap bootstrap;
 
     @Inject
+    Sessions sessions;
+
+    @Inject
     CurrentCaller caller;
 
     @POST
@@ -44,7 +48,8 @@ public class BootstrapResource {
     @APIResponse(responseCode = "409", description = "There is, or was, an operator: `bootstrap_closed`.")
     public void bootstrap(@NotNull @Valid BootstrapRequest request) {
         switch (bootstrap.attempt(caller.accountId(), request.secret())) {
-            case DONE -> {}
+            // the rights are there from the next request on
+            case DONE -> sessions.forget(caller.accountId());
             case REFUSED -> throw new ApiException(ApiCode.FORBIDDEN, "The secret is not that of this installation.");
             case CLOSED -> throw new ApiException(ApiCode.BOOTSTRAP_CLOSED);
         }

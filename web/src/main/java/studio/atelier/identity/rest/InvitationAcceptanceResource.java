@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import studio.atelier.identity.workspace.Change;
 import studio.atelier.identity.workspace.Invitations;
+import studio.atelier.identity.rest.OtherSignInResource.TokenRequest;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
@@ -51,7 +52,7 @@ public class InvitationAcceptanceResource {
     @APIResponse(
             responseCode = "422",
             description = "The token is wrong, too old, used, revoked, or for another address: `token_refused`.")
-    public Envelope<AcceptanceView> accept(OtherSignInResource.@NotNull @Valid TokenRequest request) {
+    public Envelope<AcceptanceView> accept(@NotNull @Valid TokenRequest request) {
         var accepted = invitations.accept(caller.accountId(), request.token());
         if (accepted.change() == Change.DONE && accepted.workspaceId() != null && accepted.role() != null) {
             return Envelope.ok(new AcceptanceView(accepted.workspaceId(), accepted.role()));

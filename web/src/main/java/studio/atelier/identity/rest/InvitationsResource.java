@@ -91,7 +91,7 @@ public class InvitationsResource {
                 .orElseThrow(() ->
                         ApiException.invalid(FieldError.inBody("/email", "format", "This is not an e-mail address.")));
         Refusing.unlessDone(invitations.invite(here, email, request.role()));
-        return Response.accepted(Envelope.ok(null)).build();
+        return Response.accepted().build();
     }
 
     @DELETE

@@ -25,6 +25,8 @@ import studio.atelier.identity.NamedSignIns;
 import studio.atelier.identity.SignIn;
 import studio.atelier.identity.phone.PhoneSignIns;
 import studio.atelier.identity.proof.EmailProofs;
+import studio.atelier.identity.rest.PhoneRequests.Send;
+import studio.atelier.identity.rest.PhoneRequests.Check;
 import studio.atelier.limit.Limit;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
@@ -73,7 +75,7 @@ public class OtherSignInResource {
     @APIResponse(responseCode = "429", description = "Enough codes for now: `rate_limited`, with `Retry-After`.")
     @APIResponse(responseCode = "501", description = "Signing in by telephone is not offered here.")
     @APIResponse(responseCode = "503", description = "No codes are sent right now: `unavailable`, with `Retry-After`.")
-    public Response sendVerification(PhoneRequests.@NotNull @Valid Send request) {
+    public Response sendVerification(@NotNull @Valid Send request) {
         var answer = PhoneCodeAnswer.of(phones.sendToSignIn(request.phoneNumber()));
         return Response.accepted(Envelope.ok(answer)).build();
     }
@@ -95,7 +97,8 @@ public class OtherSignInResource {
     @APIResponse(
             responseCode = "422",
             description = "The code is wrong, too old, used, or tried too often: `code_refused`.")
-    public Response verifyPhone(PhoneRequests.@NotNull @Valid Check request) {
+    @APIResponse(responseCode = "403", description = "A cookie is given to pages of ours only: `foreign_origin`.")
+    public Response verifyPhone(@NotNull @Valid Check request) {
         var keep = answers.keep(http, request.cookie());
         return answer(
                 phones.signIn(request.phoneNumber(), request.code(), request.challengeId(), keep),
@@ -125,6 +128,7 @@ public class OtherSignInResource {
             content = @Content(schema = @Schema(implementation = SignInAnswer.class)))
     @APIResponse(responseCode = "401", description = "Something is wrong: `sign_in_refused`.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
+    @APIResponse(responseCode = "403", description = "A cookie is given to pages of ours only: `foreign_origin`.")
     public Response loginByName(@NotNull @Valid NamedLoginRequest request) {
         var keep = answers.keep(http, request.cookie());
         return answer(

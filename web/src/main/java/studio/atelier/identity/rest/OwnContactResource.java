@@ -18,6 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import studio.atelier.identity.phone.PhoneSignIns;
 import studio.atelier.identity.proof.EmailProofs;
+import studio.atelier.identity.rest.PhoneRequests.Send;
+import studio.atelier.identity.rest.PhoneRequests.Check;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
@@ -55,7 +57,7 @@ public class OwnContactResource {
     @APIResponse(responseCode = "429", description = "Enough mail for now: `rate_limited`, with `Retry-After`.")
     public Response sendEmailProof() {
         return switch (proofs.ask(caller.accountId())) {
-            case SENT -> Response.accepted(Envelope.ok(null)).build();
+            case SENT -> Response.accepted().build();
             case ALREADY_VERIFIED -> throw new ApiException(ApiCode.EMAIL_VERIFIED);
             case NO_ADDRESS -> throw new ApiException(ApiCode.CONFLICT, "The account has no e-mail address.");
             case TOO_MANY ->
@@ -79,7 +81,7 @@ public class OwnContactResource {
     @APIResponse(responseCode = "429", description = "Enough codes for now: `rate_limited`, with `Retry-After`.")
     @APIResponse(responseCode = "501", description = "Text messages are not offered here.")
     @APIResponse(responseCode = "503", description = "No codes are sent right now: `unavailable`, with `Retry-After`.")
-    public Response sendPhoneCode(PhoneRequests.@NotNull @Valid Send request) {
+    public Response sendPhoneCode(@NotNull @Valid Send request) {
         var answer = PhoneCodeAnswer.of(phones.sendToLink(request.phoneNumber(), caller.accountId()));
         return Response.accepted(Envelope.ok(answer)).build();
     }
@@ -96,7 +98,7 @@ public class OwnContactResource {
     @APIResponse(
             responseCode = "422",
             description = "The code is wrong, too old, used, or tried too often: `code_refused`.")
-    public void linkPhone(PhoneRequests.@NotNull @Valid Check request) {
+    public void linkPhone(@NotNull @Valid Check request) {
         switch (phones.link(caller.accountId(), request.phoneNumber(), request.code(), request.challengeId())) {
             case LINKED -> {}
             case REFUSED -> throw new ApiException(ApiCode.CODE_REFUSED);

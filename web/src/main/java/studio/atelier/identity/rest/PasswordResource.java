@@ -23,7 +23,6 @@ import studio.atelier.limit.Limit;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
-import studio.atelier.rest.Envelope;
 import studio.atelier.rest.Limited;
 
 /** A new password, for those who know the present one and for those who forgot it. */
@@ -69,7 +68,7 @@ public class PasswordResource {
     @APIResponse(responseCode = "202", description = "If there is such an account, a mail is on its way.")
     public Response request(@NotNull @Valid PasswordResetRequest request) {
         passwords.request(request.email());
-        return Response.accepted(Envelope.ok(null)).build();
+        return Response.accepted().build();
     }
 
     @POST

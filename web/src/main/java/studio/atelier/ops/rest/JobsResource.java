@@ -61,6 +61,7 @@ public class JobsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = FoundJobsPage.class)))
+    @APIResponse(responseCode = "400", description = "The cursor is of another list: `cursor_mismatch`.")
     public Envelope<FoundJobsPage> search(
             @Parameter(description = "Only in these states, with commas.") @QueryParam("state") @Nullable String state,
             @Parameter(description = "Only of this kind.") @QueryParam("kind") @Nullable String kind,

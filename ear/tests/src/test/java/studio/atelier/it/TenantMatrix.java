@@ -133,8 +133,8 @@ final class TenantMatrix {
     private void refused(ServedCall call, Answer answer) {
         boolean forbidden = answer.status() == FORBIDDEN && (call.documents(FORBIDDEN) || call.isForOperatorsOnly());
         // without the filters a switch finds the attacker's own place, which is no harm
-        boolean own = call.id().equals("switchWorkspace")
-                && victim.marks().stream().noneMatch(answer.text()::contains);
+        boolean own =
+                call.id().equals("switchWorkspace") && victim.marks().stream().noneMatch(answer.text()::contains);
         assertThat(forbidden || own || UNKNOWN.contains(answer.status()))
                 .as(answer.toString())
                 .isTrue();

@@ -10,8 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Victim {
 
     /** A number that no other test uses. */
-    private final String phone =
-            "+4915" + (100_000_000 + ThreadLocalRandom.current().nextInt(800_000_000));
+    private final String phone = "+491511" + ThreadLocalRandom.current().nextInt(1_000_000, 9_999_999);
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -96,7 +96,7 @@ public class Accounts {
             throw e;
         }
         attempts.remember(email.text(), null);
-        return switch (signIns.open(account.in(membership), keep, Credential.PASSWORD)) {
+        return switch (signIns.open(account.in(membership), keep, Basis.password(hash.get()))) {
             case SignIn.SignedIn signedIn -> new Registration.Registered(signedIn);
             case SignIn.Refused refused -> new Registration.EmailTaken();
             case SignIn.Limited limited -> new Registration.Busy(limited.retryAfter());
@@ -106,6 +106,9 @@ public class Accounts {
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
     public SignIn signIn(String emailText, String passwordText, Keep keep) {
+        if (passwords.areBusy()) {
+            return new SignIn.Busy(BUSY_FOR);
+        }
         var email = Email.read(emailText);
         var name = email.map(Email::text).orElse(emailText);
         return switch (attempts.admit(name, null)) {
@@ -133,13 +136,15 @@ public class Accounts {
             return new SignIn.Refused();
         }
         attempts.succeeded(attempt);
-        if (!passwords.isCurrent(hash.orElseThrow())) {
+        var known = hash.orElseThrow();
+        var opened = signIns.open(member.get().profile(), keep, Basis.password(known));
+        if (opened instanceof SignIn.SignedIn && !passwords.isCurrent(known)) {
             passwords
                     .hash(password)
                     .ifPresent(fresh -> tenant.get()
-                            .run(() -> accounts.rehash(member.get().account().id(), hash.get(), fresh)));
+                            .run(() -> accounts.rehash(member.get().account().id(), known, fresh)));
         }
-        return signIns.open(member.get().profile(), keep, Credential.PASSWORD);
+        return opened;
     }
 
     /**
@@ -147,10 +152,14 @@ public class Accounts {
      * belong to the workspace.
      */
     public SignIn enter(UUID accountId, UUID workspaceId, Keep keep, Credential proof) {
+        return enter(accountId, workspaceId, keep, Basis.of(proof));
+    }
+
+    SignIn enter(UUID accountId, UUID workspaceId, Keep keep, Basis basis) {
         var tenant = new Tenant(workspaceId, accountId);
         return tenant.call(() -> accounts.find(tenant))
                 .filter(member -> member.account().isEnabled())
-                .map(member -> signIns.open(member.profile(), keep, proof))
+                .map(member -> signIns.open(member.profile(), keep, basis))
                 .orElseGet(SignIn.Refused::new);
     }
 

@@ -87,6 +87,18 @@ class ApiKeyStore {
         return revoked;
     }
 
+    /** Ends every key the account made, in all its workspaces. Part of a transaction of that account. */
+    void endAll(UUID accountId) {
+        int ended = sql.one("SELECT identity_keys_end(?) AS ended", row -> row.integer("ended"), accountId);
+        if (ended > 0) {
+            trail.record(Act.done("identity.api_key_revoke")
+                    .by(accountId)
+                    .on("account", accountId)
+                    .because(Ending.PASSWORD.word())
+                    .of(ended));
+        }
+    }
+
     /** Who a key acts as; that it was asked for counts as its use. */
     Optional<Caller> find(byte[] hash) {
         return sql.first(

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ public class NamedSignIns {
 
     /** The same answer, after the same work, whether company, name or password is wrong. */
     public SignIn signIn(String companyCode, String username, String passwordText, Keep keep) {
+        if (passwords.areBusy()) {
+            return new SignIn.Busy(BUSY_FOR);
+        }
         var company = companyCode.strip();
         var name = username.strip().toLowerCase(Locale.ROOT);
         return switch (attempts.admit(company + "/" + name, null)) {
@@ -80,7 +84,11 @@ public class NamedSignIns {
             return new SignIn.Busy(BUSY_FOR);
         }
         var entered = home.filter(found -> matches.get())
-                .map(found -> accounts.enter(found.accountId(), found.workspaceId(), keep, Credential.PASSWORD));
+                .map(found -> accounts.enter(
+                        found.accountId(),
+                        found.workspaceId(),
+                        keep,
+                        Basis.password(Objects.requireNonNull(found.hash()))));
         if (entered.isPresent() && entered.get() instanceof SignIn.SignedIn signedIn) {
             attempts.succeeded(attempt);
             return signedIn;

@@ -18,7 +18,7 @@ import studio.atelier.platform.Tenant;
 
 /**
  * A new password: by whoever knows the present one, or by whoever reads the mail of the account. Hashing happens outside of any
- * transaction. Keys for programs go on.
+ * transaction. Keys for programs end if that is asked for.
  */
 @Dependent
 public class PasswordChanges {
@@ -59,8 +59,10 @@ public class PasswordChanges {
     /**
      * Replaces the caller's password and ends every other sign-in. A wrong present password counts as a failed sign-in, so that
      * whoever found an open browser cannot guess here what they may not guess there.
+     *
+     * @param endKeys whether the keys for programs that the caller made end too
      */
-    public PasswordChange change(Caller caller, String presentText, String newText) {
+    public PasswordChange change(Caller caller, String presentText, String newText, boolean endKeys) {
         var found = accounts.find(caller.tenant());
         if (found.isEmpty()) {
             return new PasswordChange.Refused();
@@ -80,12 +82,18 @@ public class PasswordChanges {
                         found.get().account().usableHash(),
                         Password.typed(presentText),
                         Password.typed(newText),
-                        attempt);
+                        attempt,
+                        endKeys);
         };
     }
 
     private PasswordChange change(
-            Caller caller, Optional<String> before, Password present, Password chosen, Admission.Admitted attempt) {
+            Caller caller,
+            Optional<String> before,
+            Password present,
+            Password chosen,
+            Admission.Admitted attempt,
+            boolean endKeys) {
         var matches = passwords.matches(present, before);
         if (matches.isEmpty()) {
             attempts.unspent(attempt);
@@ -99,7 +107,7 @@ public class PasswordChanges {
         if (hash.isEmpty()) {
             return new PasswordChange.Busy(BUSY_FOR);
         }
-        if (!store.change(caller, before.orElseThrow(), hash.get())) {
+        if (!store.change(caller, before.orElseThrow(), hash.get(), endKeys)) {
             return refused(caller);
         }
         sessions.forget(caller.accountId());
@@ -123,8 +131,12 @@ public class PasswordChanges {
         }
     }
 
-    /** Sets the password of whoever was mailed the token, and ends every sign-in. The token is good once. */
-    public PasswordChange reset(String tokenText, String newText) {
+    /**
+     * Sets the password of whoever was mailed the token, and ends every sign-in. The token is good once.
+     *
+     * @param endKeys whether the keys for programs that the account made end too
+     */
+    public PasswordChange reset(String tokenText, String newText, boolean endKeys) {
         var token = MailedToken.read(tokenText);
         var owner = token.flatMap(store::owner);
         var member = owner.flatMap(tenant -> tenant.call(() -> accounts.find(tenant)));
@@ -141,7 +153,7 @@ public class PasswordChanges {
             return new PasswordChange.Busy(BUSY_FOR);
         }
         var account = account(owner.get());
-        if (!owner.get().call(() -> store.reset(account, token.get(), hash.get()))) {
+        if (!owner.get().call(() -> store.reset(account, token.get(), hash.get(), endKeys))) {
             trail.record(Act.refused(RESET, "token_refused").on("account", account));
             return new PasswordChange.Refused();
         }

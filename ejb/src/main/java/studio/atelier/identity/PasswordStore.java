@@ -64,14 +64,22 @@ class PasswordStore {
 
     private final Sql sql;
     private final SessionStore sessions;
+    private final ApiKeyStore apiKeys;
     private final Outbox outbox;
     private final AuditTrail trail;
     private final Settings settings;
 
     @Inject
-    PasswordStore(Sql sql, SessionStore sessions, Outbox outbox, AuditTrail trail, Settings settings) {
+    PasswordStore(
+            Sql sql,
+            SessionStore sessions,
+            ApiKeyStore apiKeys,
+            Outbox outbox,
+            AuditTrail trail,
+            Settings settings) {
         this.sql = sql;
         this.sessions = sessions;
+        this.apiKeys = apiKeys;
         this.outbox = outbox;
         this.trail = trail;
         this.settings = settings;
@@ -104,33 +112,43 @@ class PasswordStore {
 
                   %s
 
-                This works once, for %d minutes, and signs you out everywhere. If it was not you, do nothing: your password stays
-                as it is.
+                This works once, for %d minutes. It signs you out everywhere and ends the keys for programs that you made, unless
+                you ask to keep them. If it was not you, do nothing: your password stays as it is.
                 """.formatted(
                         ProofSettings.instruction(settings, "reset-password", token), LIFE.toMinutes()));
     }
 
-    /** Uses the token and ends every sign-in; false, and nothing is done, if the token is worth nothing any more. */
+    /**
+     * Uses the token and ends every sign-in; false, and nothing is done, if the token is worth nothing any more.
+     *
+     * @param endKeys whether the keys for programs that the account made end too
+     */
     @Transactional
-    boolean reset(UUID accountId, MailedToken token, String hash) {
+    boolean reset(UUID accountId, MailedToken token, String hash, boolean endKeys) {
         if (sql.first(LOCK, row -> row.text("email"), accountId).isEmpty()
                 || sql.update(USE, token.hash(), accountId) == 0) {
             return false;
         }
         sql.update(SET, hash, accountId);
         sessions.endAll(accountId, null, Ending.PASSWORD);
+        if (endKeys) {
+            apiKeys.endAll(accountId);
+        }
         trail.record(Act.done("identity.password_reset").by(accountId).on("account", accountId));
         return true;
     }
 
     /** Ends every other sign-in and mailed token; false, and nothing is done, if the present hash is another meanwhile. */
     @Transactional
-    boolean change(Caller caller, String before, String hash) {
+    boolean change(Caller caller, String before, String hash, boolean endKeys) {
         if (sql.update(REPLACE, hash, caller.accountId(), before) == 0) {
             return false;
         }
         sql.update(KILL, caller.accountId());
         sessions.endAll(caller.accountId(), caller.sessionId(), Ending.PASSWORD);
+        if (endKeys) {
+            apiKeys.endAll(caller.accountId());
+        }
         trail.record(Act.done("identity.password_change").by(caller.accountId()).on("account", caller.accountId()));
         return true;
     }

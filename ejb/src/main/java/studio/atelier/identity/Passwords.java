@@ -41,10 +41,12 @@ class Passwords {
     /** Between the PHC string and the mark of the pepper; no PHC string has one. */
     private static final String MARK = "#";
 
-    /** About what two cores can do beside everything else. */
-    private static final int AT_A_TIME = 2;
+    /** Half of the machine: a hash takes a core for a tenth of a second, and the others work here too. */
+    private static final int AT_A_TIME =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    private static final int WAITING = 10;
+    /** Of each that is worked on; about a second's work. */
+    private static final int WAITING = 8;
 
     /** Far more than the queue needs; who still waits then is told to come back. */
     private static final long PATIENCE_SECONDS = 10;
@@ -68,7 +70,7 @@ class Passwords {
                                 Stream.of(settings.get(IdentitySettings.PEPPER)),
                                 settings.find(IdentitySettings.PEPPER_BEFORE).stream())
                         .toList(),
-                WAITING,
+                WAITING * AT_A_TIME,
                 MEMORY_KIB);
     }
 
@@ -97,6 +99,11 @@ class Passwords {
         var phc = phc(kept);
         return admit(() ->
                 Argon2Function.getInstanceFromHash(phc).check(pepper(kept).key(password), phc) && hash.isPresent());
+    }
+
+    /** Whether the next one would be turned away; asked before anything else is done for it. */
+    boolean areBusy() {
+        return admitted.availablePermits() == 0;
     }
 
     /** False if this hash was made with other parameters, or another pepper, than new ones are. */

@@ -25,6 +25,17 @@ import studio.atelier.platform.Tenant;
 @Dependent
 class SessionStore {
 
+    /** Holds off a new password and the end of all sign-ins until this transaction is over; nothing if they came first. */
+    private static final String STANDS = """
+            SELECT id FROM account
+             WHERE id = ? AND disabled_at IS NULL AND (?::text IS NULL OR password_hash = ?) FOR SHARE
+            """;
+
+    private static final String GOES_ON = "SELECT id FROM sign_in_session WHERE id = ? AND account_id = ? AND ended_at IS NULL";
+
+    /** What waits behind this has not opened anything yet. */
+    private static final String LOCK = "SELECT id FROM account WHERE id = ? FOR NO KEY UPDATE";
+
     private static final String OPEN = """
             INSERT INTO sign_in_session
                    (id, account_id, workspace_id, granted_role, refresh_hash, cookie_hash, created_at, idle_until, expires_at)
@@ -68,10 +79,9 @@ class SessionStore {
     }
 
     /**
-     * Adds a row, unless the account is disabled or not a member; tells when that was.
+     * Adds a row, unless the account is disabled or not a member or the basis is gone; tells when that was.
      *
      * @param refreshHash of the first refresh token, or null if it is a cookie
-     * @param by what they proved it with
      */
     @Transactional
     Optional<Instant> open(
@@ -80,7 +90,10 @@ class SessionStore {
             byte @Nullable [] refreshHash,
             byte @Nullable [] cookieHash,
             Lives lives,
-            Credential by) {
+            Basis basis) {
+        if (!stands(profile.accountId(), basis)) {
+            return Optional.empty();
+        }
         var opened = sql.first(
                 OPEN,
                 row -> row.instant("created_at"),
@@ -95,10 +108,19 @@ class SessionStore {
             trail.record(Act.done("identity.sign_in")
                     .by(profile.accountId())
                     .in(profile.workspaceId())
-                    .with(by)
+                    .with(basis.by())
                     .on("session", id));
         }
         return opened;
+    }
+
+    private boolean stands(UUID accountId, Basis basis) {
+        var hash = basis.passwordHash();
+        var session = basis.sessionId();
+        return sql.first(STANDS, row -> row.uuid("id"), accountId, hash, hash).isPresent()
+                && (session == null
+                        || sql.first(GOES_ON, row -> row.uuid("id"), session, accountId)
+                                .isPresent());
     }
 
     Optional<Caller> find(AccessClaims claims) {
@@ -173,6 +195,7 @@ class SessionStore {
     /** @param except a sign-in that goes on, or null */
     @Transactional
     void endAll(UUID accountId, @Nullable UUID except, Ending why) {
+        sql.first(LOCK, row -> row.uuid("id"), accountId);
         int ended = sql.update(END_ALL, why.word(), accountId, except);
         trail.record(Act.done("identity.sign_out")
                 .on("account", accountId)

@@ -61,29 +61,28 @@ public class SignIns {
     }
 
     /**
-     * Signs somebody in, to the workspace of the profile; refused if they were disabled or put out meanwhile.
-     *
-     * @param by what they have just proved it with
+     * Signs somebody in, to the workspace of the profile; refused if they were disabled or put out meanwhile, or what it rests on
+     * is gone.
      */
-    public SignIn open(Profile profile, Keep keep, Credential by) {
+    SignIn open(Profile profile, Keep keep, Basis basis) {
         return switch (keep) {
-            case TOKENS -> openTokens(profile, by);
-            case COOKIE -> openCookie(profile, by);
+            case TOKENS -> openTokens(profile, basis);
+            case COOKIE -> openCookie(profile, basis);
         };
     }
 
-    private SignIn openTokens(Profile profile, Credential by) {
+    private SignIn openTokens(Profile profile, Basis basis) {
         var first = refreshTokens.first(Uuid7.next());
         return of(profile)
-                .call(() -> store.open(first.sessionId(), profile, first.hash(), null, lives.tokens(), by))
+                .call(() -> store.open(first.sessionId(), profile, first.hash(), null, lives.tokens(), basis))
                 .<SignIn>map(at -> new SignIn.SignedIn(tokens(first, profile, at), profile))
                 .orElseGet(SignIn.Refused::new);
     }
 
-    private SignIn openCookie(Profile profile, Credential by) {
+    private SignIn openCookie(Profile profile, Basis basis) {
         var value = cookies.fresh();
         return of(profile)
-                .call(() -> store.open(Uuid7.next(), profile, null, value.hash(), lives.cookie(), by))
+                .call(() -> store.open(Uuid7.next(), profile, null, value.hash(), lives.cookie(), basis))
                 .<SignIn>map(at -> new SignIn.SignedIn(
                         new Proof.Cookie(value.text(), lives.cookie().most()), profile))
                 .orElseGet(SignIn.Refused::new);
@@ -130,9 +129,9 @@ public class SignIns {
     /** Goes on in another workspace of the same person: a new sign-in there, and the end of the one here. */
     public SignIn switchTo(Caller caller, UUID workspaceId) {
         var keep = caller.way() == Way.COOKIE ? Keep.COOKIE : Keep.TOKENS;
+        var by = caller.way() == Way.COOKIE ? Credential.COOKIE : Credential.ACCESS_TOKEN;
         var opened = profile(new Tenant(workspaceId, caller.accountId()))
-                .map(profile ->
-                        open(profile, keep, caller.way() == Way.COOKIE ? Credential.COOKIE : Credential.ACCESS_TOKEN))
+                .map(profile -> open(profile, keep, Basis.session(by, caller.sessionId())))
                 .orElseGet(SignIn.Refused::new);
         if (opened instanceof SignIn.SignedIn) {
             sessions.end(caller, Ending.SWITCHED);

@@ -13,5 +13,15 @@ CREATE OR REPLACE FUNCTION identity_password_reset(p_token_hash bytea) RETURNS T
      WHERE r.token_hash = p_token_hash AND r.used_at IS NULL AND r.expires_at > atelier_now()
 $$;
 
-REVOKE ALL ON FUNCTION identity_password_reset(bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity_password_reset(bytea) TO atelier_app;
+-- Ends the keys for programs that the account made, in all its workspaces; answers how many. Only the account's own.
+CREATE OR REPLACE FUNCTION identity_keys_end(p_account uuid) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH ended AS (
+        UPDATE api_key k SET revoked_at = atelier_now()
+         WHERE k.account_id = p_account AND p_account = tenant_account() AND k.revoked_at IS NULL
+        RETURNING 1)
+    SELECT count(*)::integer FROM ended
+$$;
+
+REVOKE ALL ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid) TO atelier_app;

@@ -219,7 +219,7 @@ BEGIN
     RETURN 'done';
 END $$;
 
--- A new password for somebody the workspace looks after.
+-- A new password for somebody the workspace looks after. Ends their sign-ins and their keys.
 CREATE OR REPLACE FUNCTION identity_person_password(p_workspace uuid, p_actor uuid, p_member uuid, p_password_hash text)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -232,7 +232,13 @@ BEGIN
       FROM membership m
      WHERE a.id = p_member AND a.managed_by = p_workspace AND m.workspace_id = p_workspace AND m.account_id = p_member
        AND identity_may_give(acting, m.role);
-    RETURN CASE WHEN FOUND THEN 'done' ELSE 'unknown' END;
+    IF NOT FOUND THEN
+        RETURN 'unknown';
+    END IF;
+    UPDATE sign_in_session s SET ended_at = atelier_now(), ended_why = 'password'
+     WHERE s.account_id = p_member AND s.ended_at IS NULL;
+    UPDATE api_key k SET revoked_at = atelier_now() WHERE k.account_id = p_member AND k.revoked_at IS NULL;
+    RETURN 'done';
 END $$;
 
 -- Whoever signs in as a company's code and a name or code of a person there.

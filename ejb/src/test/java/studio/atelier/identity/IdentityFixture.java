@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.AuditTrail;
-import studio.atelier.audit.Credential;
 import studio.atelier.identity.proof.MailedToken;
 import studio.atelier.identity.token.AccessTokens;
 import studio.atelier.identity.token.CookieValues;
@@ -230,8 +229,8 @@ final class IdentityFixture implements AutoCloseable {
                 byte @Nullable [] refreshHash,
                 byte @Nullable [] cookieHash,
                 Lives lives,
-                Credential by) {
-            return inTransaction(() -> super.open(id, profile, refreshHash, cookieHash, lives, by));
+                Basis basis) {
+            return inTransaction(() -> super.open(id, profile, refreshHash, cookieHash, lives, basis));
         }
 
         @Override
@@ -259,7 +258,7 @@ final class IdentityFixture implements AutoCloseable {
     private final class LocalPasswordStore extends PasswordStore {
 
         LocalPasswordStore() {
-            super(db.app(), sessionStore(), outbox, trail, settings);
+            super(db.app(), sessionStore(), new LocalApiKeyStore(), outbox, trail, settings);
         }
 
         @Override
@@ -268,13 +267,13 @@ final class IdentityFixture implements AutoCloseable {
         }
 
         @Override
-        boolean reset(UUID accountId, MailedToken token, String hash) {
-            return inTransaction(() -> super.reset(accountId, token, hash));
+        boolean reset(UUID accountId, MailedToken token, String hash, boolean endKeys) {
+            return inTransaction(() -> super.reset(accountId, token, hash, endKeys));
         }
 
         @Override
-        boolean change(Caller caller, String before, String hash) {
-            return inTransaction(() -> super.change(caller, before, hash));
+        boolean change(Caller caller, String before, String hash, boolean endKeys) {
+            return inTransaction(() -> super.change(caller, before, hash, endKeys));
         }
     }
 

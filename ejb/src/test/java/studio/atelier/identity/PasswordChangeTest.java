@@ -38,7 +38,7 @@ class PasswordChangeTest {
     }
 
     private static PasswordChange change(Caller caller, String present, String chosen) {
-        return caller.tenant().call(() -> PEOPLE.passwordChanges().change(caller, present, chosen));
+        return caller.tenant().call(() -> PEOPLE.passwordChanges().change(caller, present, chosen, false));
     }
 
     private static SignIn signIn(String email, String password) {
@@ -130,7 +130,7 @@ class PasswordChangeTest {
         var token = PEOPLE.mailedToken("mailed@example.org");
 
         assertThat(change(caller, OLD, NEW)).isEqualTo(new PasswordChange.Changed());
-        assertThat(PEOPLE.passwordChanges().reset(token, "another quiet river"))
+        assertThat(PEOPLE.passwordChanges().reset(token, "another quiet river", true))
                 .isEqualTo(new PasswordChange.Refused());
         assertThat(signIn("mailed@example.org", NEW)).isInstanceOf(SignIn.SignedIn.class);
     }

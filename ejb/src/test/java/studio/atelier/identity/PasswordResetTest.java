@@ -39,7 +39,7 @@ class PasswordResetTest {
     }
 
     private static PasswordChange reset(String token, String password) {
-        return PEOPLE.passwordChanges().reset(token, password);
+        return PEOPLE.passwordChanges().reset(token, password, true);
     }
 
     private static SignIn signIn(String email, String password) {
@@ -93,7 +93,7 @@ class PasswordResetTest {
         var token = MailedToken.read(asked(email)).orElseThrow();
 
         var ends = PeopleFixture.atOnce(
-                50, i -> () -> tenant.call(() -> PEOPLE.passwordStore().reset(home.accountId(), token, "hash " + i)));
+                50, i -> () -> tenant.call(() -> PEOPLE.passwordStore().reset(home.accountId(), token, "hash " + i, true)));
 
         assertThat(ends).filteredOn(done -> done).hasSize(1);
         String kept = DB.owner()

@@ -20,13 +20,15 @@ final class FrontDoorIT {
     private static final String BATCH = "/deployment=atelier.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet";
     private static final int ALLOWED = 10;
 
+    static final Map<String, String> SETTINGS =
+            Map.of("AUTH_RATE_LIMIT_LOGIN_REQUESTS", "10", "AUTH_RATE_LIMIT_TRUSTED_PROXY_IPS", "127.0.0.1,::1");
+
     private RunningServer server;
     private ApiClient anonymous;
 
     @BeforeEach
     void open(SecondServer second) {
-        server = second.with(
-                Map.of("AUTH_RATE_LIMIT_LOGIN_REQUESTS", "10", "AUTH_RATE_LIMIT_TRUSTED_PROXY_IPS", "127.0.0.1,::1"));
+        server = second.with(SETTINGS);
         anonymous = new ApiClient(server.http(), null);
     }
 

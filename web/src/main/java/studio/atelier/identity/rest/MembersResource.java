@@ -221,7 +221,9 @@ public class MembersResource {
     @Operation(
             operationId = "setMemberPassword",
             summary = "Set a password",
-            description = "For accounts that were made in this workspace, and for no others.")
+            description =
+                    "For accounts that were made in this workspace, and for no others. Ends their sign-ins, within five seconds, and "
+                            + "their keys for programs.")
     @APIResponse(responseCode = "204", description = "Set.")
     @APIResponse(responseCode = "403", description = "The caller may not.")
     @APIResponse(responseCode = "404", description = "Nobody whom this workspace looks after.")

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.PasswordChange;
 import studio.atelier.identity.PasswordChanges;
 import studio.atelier.limit.Limit;
@@ -44,7 +45,8 @@ public class PasswordResource {
     @Limited(Limit.RESET)
     @Operation(operationId = "changePassword", summary = "Change my password", description = """
                     Takes the present password and a new one, and ends every other sign-in: here at once, on other nodes within five
-                    seconds. A wrong present password counts as a failed sign-in. Keys for programs go on, and cannot do this.""")
+                    seconds. A wrong present password counts as a failed sign-in. Keys for programs go
+                    on unless `endKeys` says otherwise, and cannot do this.""")
     @APIResponse(responseCode = "204", description = "The new password is good, the old one is not.")
     @APIResponse(
             responseCode = "422",
@@ -54,7 +56,8 @@ public class PasswordResource {
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public void change(@NotNull @Valid PasswordChangeRequest request) {
         unlessChanged(
-                passwords.change(caller.get(), request.password(), request.newPassword()), ApiCode.PASSWORD_REFUSED);
+                passwords.change(
+                        caller.get(), request.password(), request.newPassword(), Boolean.TRUE.equals(request.endKeys())), ApiCode.PASSWORD_REFUSED);
     }
 
     @POST
@@ -78,7 +81,8 @@ public class PasswordResource {
     @SecurityRequirements
     @Operation(operationId = "resetPassword", summary = "Set a new password", description = """
                     Uses the token that was mailed, which is good once and for thirty minutes, and ends every sign-in of the account:
-                    here at once, on other nodes within five seconds.""")
+                    here at once, on other nodes within five seconds. The keys for programs that the account made end as well, because
+                    somebody else may have made them; `endKeys: false` keeps them.""")
     @APIResponse(responseCode = "204", description = "The new password is good; sign in with it.")
     @APIResponse(
             responseCode = "422",
@@ -87,7 +91,7 @@ public class PasswordResource {
                             + "then the token is still good.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public void reset(@NotNull @Valid NewPasswordRequest request) {
-        unlessChanged(passwords.reset(request.token(), request.password()), ApiCode.TOKEN_REFUSED);
+        unlessChanged(passwords.reset(request.token(), request.password(), !Boolean.FALSE.equals(request.endKeys())), ApiCode.TOKEN_REFUSED);
     }
 
     private static void unlessChanged(PasswordChange end, ApiCode refusal) {
@@ -106,7 +110,13 @@ public class PasswordResource {
             String password,
 
             @NotNull @Schema(description = "8 to 128 characters of any kind.", minLength = 8, maxLength = 128)
-            String newPassword) {}
+            String newPassword,
+
+            @Schema(
+                    nullable = true,
+                    description = "`true` ends the keys for programs that you made too, in all your workspaces.")
+            @Nullable
+            Boolean endKeys) {}
 
     @Schema(name = "PasswordResetRequest", description = "Who forgot the password.")
     public record PasswordResetRequest(
@@ -117,5 +127,11 @@ public class PasswordResource {
             @NotNull @Size(max = 64) String token,
 
             @NotNull @Schema(description = "8 to 128 characters of any kind.", minLength = 8, maxLength = 128)
-            String password) {}
+            String password,
+
+            @Schema(
+                    nullable = true,
+                    description = "`false` keeps the keys for programs that the account made; otherwise they end too.")
+            @Nullable
+            Boolean endKeys) {}
 }

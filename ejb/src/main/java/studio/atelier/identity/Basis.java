@@ -13,7 +13,9 @@ import studio.atelier.audit.Credential;
  * @param sessionId the sign-in it goes on from; null if it is a first one
  */
 record Basis(
-        Credential by, @Nullable String passwordHash, @Nullable UUID sessionId) {
+        Credential by,
+        @Nullable String passwordHash,
+        @Nullable UUID sessionId) {
 
     static Basis password(String hash) {
         return new Basis(Credential.PASSWORD, hash, null);

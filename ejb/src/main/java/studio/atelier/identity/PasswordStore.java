@@ -71,12 +71,7 @@ class PasswordStore {
 
     @Inject
     PasswordStore(
-            Sql sql,
-            SessionStore sessions,
-            ApiKeyStore apiKeys,
-            Outbox outbox,
-            AuditTrail trail,
-            Settings settings) {
+            Sql sql, SessionStore sessions, ApiKeyStore apiKeys, Outbox outbox, AuditTrail trail, Settings settings) {
         this.sql = sql;
         this.sessions = sessions;
         this.apiKeys = apiKeys;

@@ -42,8 +42,7 @@ class Passwords {
     private static final String MARK = "#";
 
     /** Half of the machine: a hash takes a core for a tenth of a second, and the others work here too. */
-    private static final int AT_A_TIME =
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private static final int AT_A_TIME = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     /** Of each that is worked on; about a second's work. */
     private static final int WAITING = 8;

@@ -31,7 +31,8 @@ class SessionStore {
              WHERE id = ? AND disabled_at IS NULL AND (?::text IS NULL OR password_hash = ?) FOR SHARE
             """;
 
-    private static final String GOES_ON = "SELECT id FROM sign_in_session WHERE id = ? AND account_id = ? AND ended_at IS NULL";
+    private static final String GOES_ON =
+            "SELECT id FROM sign_in_session WHERE id = ? AND account_id = ? AND ended_at IS NULL";
 
     /** What waits behind this has not opened anything yet. */
     private static final String LOCK = "SELECT id FROM account WHERE id = ? FOR NO KEY UPDATE";

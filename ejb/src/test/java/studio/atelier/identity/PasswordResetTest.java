@@ -93,7 +93,8 @@ class PasswordResetTest {
         var token = MailedToken.read(asked(email)).orElseThrow();
 
         var ends = PeopleFixture.atOnce(
-                50, i -> () -> tenant.call(() -> PEOPLE.passwordStore().reset(home.accountId(), token, "hash " + i, true)));
+                50,
+                i -> () -> tenant.call(() -> PEOPLE.passwordStore().reset(home.accountId(), token, "hash " + i, true)));
 
         assertThat(ends).filteredOn(done -> done).hasSize(1);
         String kept = DB.owner()

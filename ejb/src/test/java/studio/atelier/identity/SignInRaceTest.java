@@ -48,9 +48,7 @@ class SignInRaceTest {
     }
 
     private static Caller caller(SignIn signIn) {
-        return PEOPLE.sessions()
-                .find(IdentityFixture.tokens(signIn).access())
-                .orElseThrow();
+        return PEOPLE.sessions().find(IdentityFixture.tokens(signIn).access()).orElseThrow();
     }
 
     private static void untilSomebodyWaits() {
@@ -160,8 +158,9 @@ class SignInRaceTest {
         var other = caller(PEOPLE.registered(UUID.randomUUID() + "@example.org"));
         var kept = key(owner);
 
-        int ended = DB.request(other.tenant(), () -> DB.app()
-                .one("SELECT identity_keys_end(?) AS n", row -> row.integer("n"), owner.accountId()));
+        int ended = DB.request(
+                other.tenant(),
+                () -> DB.app().one("SELECT identity_keys_end(?) AS n", row -> row.integer("n"), owner.accountId()));
 
         assertThat(ended).isZero();
         assertThat(PEOPLE.sessions().find(kept)).isPresent();

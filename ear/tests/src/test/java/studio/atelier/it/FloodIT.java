@@ -71,7 +71,11 @@ final class FloodIT {
         System.out.printf("FLOOD: without %s%n", calm);
         System.out.printf("FLOOD: with    %s%n", flooded);
         System.out.printf(
-                Locale.ROOT, "FLOOD: p99 is %.2f times as long; sign-ins by status %s; seed %d%n", ratio, answers, SEED);
+                Locale.ROOT,
+                "FLOOD: p99 is %.2f times as long; sign-ins by status %s; seed %d%n",
+                ratio,
+                answers,
+                SEED);
 
         assertThat(answers.keySet()).as("by status").isSubsetOf(401, 429, 503).contains(401);
         assertThat(Duration.ofNanos(flooded.percentile(99))).isLessThan(MOST);

@@ -57,7 +57,11 @@ public class PasswordResource {
     public void change(@NotNull @Valid PasswordChangeRequest request) {
         unlessChanged(
                 passwords.change(
-                        caller.get(), request.password(), request.newPassword(), Boolean.TRUE.equals(request.endKeys())), ApiCode.PASSWORD_REFUSED);
+                        caller.get(),
+                        request.password(),
+                        request.newPassword(),
+                        Boolean.TRUE.equals(request.endKeys())),
+                ApiCode.PASSWORD_REFUSED);
     }
 
     @POST
@@ -91,7 +95,9 @@ public class PasswordResource {
                             + "then the token is still good.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public void reset(@NotNull @Valid NewPasswordRequest request) {
-        unlessChanged(passwords.reset(request.token(), request.password(), !Boolean.FALSE.equals(request.endKeys())), ApiCode.TOKEN_REFUSED);
+        unlessChanged(
+                passwords.reset(request.token(), request.password(), !Boolean.FALSE.equals(request.endKeys())),
+                ApiCode.TOKEN_REFUSED);
     }
 
     private static void unlessChanged(PasswordChange end, ApiCode refusal) {

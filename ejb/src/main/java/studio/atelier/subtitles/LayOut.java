@@ -44,7 +44,7 @@ class LayOut implements Handler {
         int missing = chunks(attempt) - chunks.size();
         var heard = Transcript.joined(chunks.stream()
                 .sorted(Comparator.comparingInt(StageOutput::itemNumber))
-                .map(output -> Json.read(output.output(), Transcript.class))
+                .map(output -> Heard.read(output.output()))
                 .toList());
         var transcript = spec.transcript() == null || isAligned(attempt)
                 ? heard

@@ -39,9 +39,10 @@ class MakeContactSheet implements Handler {
             var sheet = ffmpeg.contactSheet(source.path(), Probe.of(attempt), interval, png);
             var object = files.keepContactSheet(attempt, png);
             jobs.contactSheetMade(attempt.jobId(), object.id());
-            return new Outcome.Done(Json.object()
-                    .put("frames", sheet.frames())
-                    .put("intervalMillis", sheet.interval().toMillis()));
+            return new Outcome.Done(Tariff.contactSheet()
+                    .in(Json.object()
+                            .put("frames", sheet.frames())
+                            .put("intervalMillis", sheet.interval().toMillis())));
         } catch (MediaFailure failure) {
             return Trouble.outcome(failure);
         }

@@ -3,10 +3,12 @@ package studio.atelier.subtitles;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Json;
 import studio.atelier.video.Ffmpeg;
 import studio.atelier.video.MediaFailure;
 import studio.atelier.video.MediaInfo;
+import studio.atelier.wallet.Charges;
 import studio.atelier.work.Attempt;
 import studio.atelier.work.Failure;
 import studio.atelier.work.Fault;
@@ -21,11 +23,15 @@ class Probe implements Handler {
 
     private final JobFiles files;
     private final Ffmpeg ffmpeg;
+    private final Charges charges;
+    private final Tariff tariff;
 
     @Inject
-    Probe(JobFiles files, Ffmpeg ffmpeg) {
+    Probe(JobFiles files, Ffmpeg ffmpeg, @EngineRole Charges charges, Tariff tariff) {
         this.files = files;
         this.ffmpeg = ffmpeg;
+        this.charges = charges;
+        this.tariff = tariff;
     }
 
     /** What this stage found out about the file of the attempt's job. */
@@ -45,7 +51,10 @@ class Probe implements Handler {
             if (!spec.doSubtitle() && !info.hasVideo()) {
                 return new Outcome.Fail(new Failure("no_video", "The file has no pictures", Fault.INPUT));
             }
-            return new Outcome.Done(Json.tree(info));
+            return charges.refit(
+                            attempt, tariff.of(spec.doSubtitle(), spec.doContactSheet(), info.duration()))
+                    .<Outcome>map(Outcome.Fail::new)
+                    .orElseGet(() -> new Outcome.Done(Json.tree(info)));
         } catch (MediaFailure failure) {
             return Trouble.outcome(failure);
         }

@@ -18,6 +18,7 @@ import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.platform.Json;
+import studio.atelier.wallet.Charges;
 import studio.atelier.work.Cancellation;
 import studio.atelier.work.Deletion;
 import studio.atelier.work.Job;
@@ -41,14 +42,25 @@ public class Subtitles {
     private final Uploads uploads;
     private final Artifacts artifacts;
     private final AuditTrail trail;
+    private final Charges charges;
+    private final Tariff tariff;
 
     @Inject
-    Subtitles(Jobs jobs, SubtitleJobStore store, Uploads uploads, Artifacts artifacts, AuditTrail trail) {
+    Subtitles(
+            Jobs jobs,
+            SubtitleJobStore store,
+            Uploads uploads,
+            Artifacts artifacts,
+            AuditTrail trail,
+            Charges charges,
+            Tariff tariff) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.artifacts = artifacts;
         this.trail = trail;
+        this.charges = charges;
+        this.tariff = tariff;
     }
 
     /** What became of an order. */
@@ -110,6 +122,10 @@ public class Subtitles {
             case Submission.Replayed replayed -> new Order.Replayed(view(replayed.job()));
             case Submission.Accepted accepted -> {
                 keep.accept(accepted.job());
+                charges.hold(
+                        caller.workspaceId(),
+                        accepted.job().id(),
+                        tariff.of(spec.doSubtitle(), spec.doContactSheet(), Tariff.UNTIL_PROBED));
                 yield new Order.Accepted(view(accepted.job()));
             }
         };
@@ -182,7 +198,10 @@ public class Subtitles {
             return new Change.NotFound();
         }
         return switch (jobs.retry(caller.workspaceId(), jobId)) {
-            case Reopening.Opened(Job job) -> new Change.Done(view(job));
+            case Reopening.Opened(Job job) -> {
+                charges.again(caller.workspaceId(), jobId, job.run());
+                yield new Change.Done(view(job));
+            }
             case Reopening.NotRetryable _ -> new Change.Refused();
             case Reopening.Unknown _ -> new Change.NotFound();
         };

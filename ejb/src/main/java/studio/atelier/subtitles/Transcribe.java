@@ -28,14 +28,22 @@ class Transcribe implements Handler {
     private final CallStore calls;
     private final DownloadLinks links;
     private final PublicAddress address;
+    private final Tariff tariff;
 
     @Inject
-    Transcribe(JobFiles files, SpeechToText speech, CallStore calls, DownloadLinks links, PublicAddress address) {
+    Transcribe(
+            JobFiles files,
+            SpeechToText speech,
+            CallStore calls,
+            DownloadLinks links,
+            PublicAddress address,
+            Tariff tariff) {
         this.files = files;
         this.speech = speech;
         this.calls = calls;
         this.links = links;
         this.address = address;
+        this.tariff = tariff;
     }
 
     @Override
@@ -56,7 +64,8 @@ class Transcribe implements Handler {
             var text = chunk.aligned() ? spec.transcript() : null;
             return switch (speech.transcribe(piece, spec.language(), text)) {
                 case Transcription.Heard heard ->
-                    new Outcome.Done(Json.tree(heard.transcript().shiftedBy(chunk.startMillis())));
+                    new Outcome.Done(tariff.heard(chunk.length())
+                            .in(Heard.of(heard.transcript().shiftedBy(chunk.startMillis()))));
                 case Transcription.Working working ->
                     new Outcome.Snooze(working.askAgain(), "The speech provider is at work");
                 case Transcription.Refused refused -> {

@@ -115,6 +115,28 @@ public final class Ledger {
                 batch.stream().map(Settlement::capture).toArray(Long[]::new));
     }
 
+    /** What became of a hold that was to be another size. */
+    public enum Resized {
+        RESIZED,
+        INSUFFICIENT,
+        FROZEN,
+        UNKNOWN,
+        ALREADY_CAPTURED,
+        ALREADY_RELEASED,
+        ALREADY_EXPIRED
+    }
+
+    /** Makes a pending hold larger, as far as there is money, or smaller. */
+    public Resized resize(HoldRef work, long amount) {
+        return sql.one(
+                "SELECT ledger_resize(?, ?, ?, ?) AS answer",
+                row -> Resized.valueOf(row.text("answer").toUpperCase(Locale.ROOT)),
+                work.purpose(),
+                work.id(),
+                work.run(),
+                positive(amount));
+    }
+
     private static long positive(long amount) {
         if (amount <= 0) {
             throw new IllegalArgumentException("An amount is above 0, not " + amount);

@@ -108,7 +108,31 @@ BEGIN
       FROM said s ORDER BY s.no;
 END $$;
 
+-- Makes a pending hold larger or smaller: resized | insufficient | frozen | unknown | already_captured | already_released | already_expired.
+CREATE OR REPLACE FUNCTION ledger_resize(p_purpose text, p_ref uuid, p_run integer, p_amount bigint) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    a ledger_account;
+    h ledger_hold;
+BEGIN
+    SELECT x.* INTO a FROM ledger_hold y JOIN ledger_account x ON x.id = y.account_id
+     WHERE y.purpose = p_purpose AND y.ref_id = p_ref AND y.run = p_run FOR NO KEY UPDATE OF x;
+    SELECT * INTO h FROM ledger_hold y WHERE y.purpose = p_purpose AND y.ref_id = p_ref AND y.run = p_run FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'unknown';
+    END IF;
+    IF h.state <> 'pending' THEN
+        RETURN 'already_' || h.state;
+    END IF;
+    IF p_amount > h.amount AND (a.frozen_at IS NOT NULL OR a.posted - a.held < p_amount - h.amount) THEN
+        RETURN CASE WHEN a.frozen_at IS NULL THEN 'insufficient' ELSE 'frozen' END;
+    END IF;
+    UPDATE ledger_account SET held = held + p_amount - h.amount WHERE id = a.id AND p_amount <> h.amount;
+    UPDATE ledger_hold SET amount = p_amount WHERE id = h.id AND p_amount <> h.amount;
+    RETURN 'resized';
+END $$;
+
 REVOKE ALL ON FUNCTION ledger_hold(uuid, text, bigint, text, uuid, integer, bigint),
-    ledger_settle(text, uuid[], integer[], bigint[], text) FROM PUBLIC;
+    ledger_settle(text, uuid[], integer[], bigint[], text), ledger_resize(text, uuid, integer, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_hold(uuid, text, bigint, text, uuid, integer, bigint),
-    ledger_settle(text, uuid[], integer[], bigint[], text) TO atelier_app, atelier_engine;
+    ledger_settle(text, uuid[], integer[], bigint[], text), ledger_resize(text, uuid, integer, bigint) TO atelier_app, atelier_engine;

@@ -22,8 +22,13 @@ class WallsTest {
                     SELECT FROM pg_attribute a
                      WHERE a.attrelid = c.oid AND a.attname IN ('workspace_id', 'account_id') AND NOT a.attisdropped))""";
 
-    /** Settling goes by the ids of holds the server made, a correlation is known to one provider, reversals are the operator's. */
-    private static final String[] BY_IDS = {"work_resume", "ledger_reverse", "ledger_settle", "wallet_settle"};
+    /**
+     * Settling goes by the ids of holds the server made, a correlation is known to one provider, reversals are the operator's,
+     * how long a kind of job takes is nobody's secret.
+     */
+    private static final String[] BY_IDS = {
+        "work_resume", "ledger_reverse", "ledger_settle", "ledger_resize", "wallet_settle", "wallet_expected_ms"
+    };
 
     private final Tenant ada = tenant();
     private final Tenant eve = tenant();

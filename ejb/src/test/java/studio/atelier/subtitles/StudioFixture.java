@@ -15,6 +15,8 @@ import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.video.EmbeddedFfmpeg;
+import studio.atelier.wallet.Charges;
+import studio.atelier.wallet.RunSettlement;
 import studio.atelier.work.CallStore;
 import studio.atelier.work.WorkFixture;
 
@@ -37,20 +39,23 @@ final class StudioFixture implements AutoCloseable {
 
     StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech, UrlFetch fetch) {
         this.db = db;
+        price(0);
         this.media = new MediaFixture(db, db.app(), directory);
         var store = new SubtitleJobStore(db.app(), db.engine());
         var files = new JobFiles(store, media.uploads, media.artifacts, media.objects);
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
         var settings = new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST);
         var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
-        this.work = WorkFixture.running(
+        var tariff = new Tariff(speech);
+        this.work = WorkFixture.settling(
                 db,
+                new RunSettlement(),
                 SubtitlesPipeline.pipeline(
                         settings,
                         new Fetch(store, fetch, media.uploads),
-                        new Probe(files, ffmpeg),
+                        new Probe(files, ffmpeg, new Charges(db.engine()), tariff),
                         new ExtractAudio(files, ffmpeg, speech, settings),
-                        new Transcribe(files, speech, new CallStore(db.engine()), media.links, address),
+                        new Transcribe(files, speech, new CallStore(db.engine()), media.links, address, tariff),
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(
@@ -58,9 +63,19 @@ final class StudioFixture implements AutoCloseable {
                 store,
                 media.uploads,
                 media.artifacts,
-                new AuditTrail(db.app(), Runnable::run));
+                new AuditTrail(db.app(), Runnable::run),
+                new Charges(db.app()),
+                tariff);
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
+    }
+
+    /** What a second of the scripted ears costs from now on. */
+    void price(int credits) {
+        db.owner().update("""
+                        INSERT INTO model_route (name, counts, enabled, cost_per_unit, multiplier) VALUES ('scripted', 'second', true, ?, 1)
+                        ON CONFLICT (name) DO UPDATE SET cost_per_unit = excluded.cost_per_unit, version = model_route.version + 1
+                        """, credits);
     }
 
     /** As a request does it: in one transaction. */

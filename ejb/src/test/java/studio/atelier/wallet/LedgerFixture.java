@@ -24,7 +24,7 @@ final class LedgerFixture {
 
     LedgerFixture(TestDatabase db) {
         this.db = db;
-        this.ledger = new Ledger(db.app());
+        this.ledger = new Ledger(db.engine());
     }
 
     UUID workspace() {

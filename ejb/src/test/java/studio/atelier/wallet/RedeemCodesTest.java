@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
 
 class RedeemCodesTest {
@@ -90,7 +91,7 @@ class RedeemCodesTest {
             places.add(MONEY.workspace());
         }
 
-        var answers = MONEY.atOnce(8, () -> CODES.redeem(places.remove(), account, code, "mine"));
+        var answers = MONEY.atOnce(8, () -> redeem(places.remove(), account, code, "mine"));
 
         assertThat(answers).filteredOn(Redemption.Redeemed.class::isInstance).hasSize(1);
     }
@@ -149,7 +150,11 @@ class RedeemCodesTest {
     }
 
     private static Redemption redeem(UUID workspace, String code, String key) {
-        return CODES.redeem(workspace, workspace, code, key);
+        return redeem(workspace, workspace, code, key);
+    }
+
+    private static Redemption redeem(UUID workspace, UUID account, String code, String key) {
+        return DB.request(new Tenant(workspace, account), () -> CODES.redeem(workspace, account, code, key));
     }
 
     private static UUID account() {

@@ -26,6 +26,7 @@ public final class WorkFixture implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Bell bell;
+    private final Settling settling;
     private final Jobs jobs;
     private final JobEvents events;
     private final Engine engine;
@@ -43,6 +44,7 @@ public final class WorkFixture implements AutoCloseable {
     private WorkFixture(
             TestDatabase db, WorkSettings settings, Settling settling, boolean rings, List<Pipeline> pipelines) {
         var store = new WorkStore(db.engine());
+        this.settling = settling;
         this.engine = new Engine(
                 store,
                 new Pipelines(pipelines),
@@ -92,6 +94,14 @@ public final class WorkFixture implements AutoCloseable {
         return running(db, settings(Duration.ofSeconds(30), 4), pipelines);
     }
 
+    /** The same, and whoever charges is told of every run that ends. */
+    public static WorkFixture settling(TestDatabase db, Settlement settlement, Pipeline... pipelines) {
+        var node = running(db, settings(Duration.ofSeconds(30), 4), new Settling(List.of(settlement)), pipelines);
+        // money belongs to a workspace that exists
+        db.owner().update("INSERT INTO workspace (id, name, created_at) VALUES (?, 'test', atelier_now())", node.workspace);
+        return node;
+    }
+
     static WorkFixture running(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
         return running(db, settings, Settling.NONE, pipelines);
     }
@@ -134,7 +144,7 @@ public final class WorkFixture implements AutoCloseable {
 
     /** The same as requests see them: for a tenant, in a transaction. */
     public Jobs requested(Sql app) {
-        return new Jobs(app, bell);
+        return new Jobs(app, bell, settling);
     }
 
     public JobEvents events() {

@@ -18,6 +18,7 @@ public enum ApiCode {
     SIGN_IN_REFUSED(401, "E-mail or password is wrong", false),
     REFRESH_REFUSED(401, "The refresh token is worth nothing", false),
     INSUFFICIENT_CREDITS(402, "Not enough credits", false),
+    BUDGET_EXHAUSTED(402, "The budget of the day has no room for it", false),
     FORBIDDEN(403, "Your role does not allow this", false),
     FOREIGN_ORIGIN(403, "The request does not come from a page of ours", false),
     NOT_FOUND(404, "There is no such thing here", false),
@@ -65,6 +66,9 @@ public enum ApiCode {
     JOB_FINAL(409, "The job is finished", false),
     NOT_RETRYABLE(409, "The job cannot be retried", false),
     LEASE_LOST(409, "The task is not held any more", false),
+
+    MODEL_NOT_OFFERED(422, "The model is not offered", false),
+    WALLET_FROZEN(403, "The wallet is frozen", false),
 
     TASK_REQUIRED(422, "Ask for at least one result", false),
     CONTACT_INTERVAL_REQUIRED(422, "A contact sheet needs its interval", false),

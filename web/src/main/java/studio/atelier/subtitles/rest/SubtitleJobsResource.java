@@ -113,6 +113,10 @@ public class SubtitleJobsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = SubtitleJobView.class)))
+    @APIResponse(
+            responseCode = "402",
+            description =
+                    "The wallet has too little for it (`insufficient_credits`), or the budget of the day (`budget_exhausted`).")
     @APIResponse(responseCode = "404", description = "There is no such upload.")
     @APIResponse(responseCode = "501", description = "Downloads alone are not offered yet.")
     public Response submit(
@@ -255,7 +259,7 @@ public class SubtitleJobsResource {
     @Operation(
             operationId = "retrySubtitleJob",
             summary = "Retry a job",
-            description = "Does again what failed of a job, and only that.")
+            description = "Does again what failed of a job, and only that. What was paid is not paid again.")
     @APIResponse(
             responseCode = "202",
             description = "It is queued again.",
@@ -263,6 +267,7 @@ public class SubtitleJobsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = SubtitleJobView.class)))
+    @APIResponse(responseCode = "402", description = "The wallet or the budget of the day has too little for it.")
     @APIResponse(responseCode = "404", description = "There is no such job.")
     @APIResponse(responseCode = "409", description = "It neither failed nor is it partial.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") String id) {

@@ -1,9 +1,11 @@
 package studio.atelier.wallet;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import studio.atelier.platform.Row;
@@ -47,6 +49,16 @@ public final class Pricing {
                             .reduce(BigDecimal.ZERO, BigDecimal::add)));
         }
         return Quote.of(lines);
+    }
+
+    /** How long a job of this kind takes once it is begun, from recent ones; nothing if that is not known yet. */
+    public Optional<Duration> expected(String kind) {
+        return sql
+                .list(
+                        "SELECT wallet_expected_ms(?) AS ms",
+                        row -> Optional.ofNullable(row.numberOrNull("ms")).map(Duration::ofMillis),
+                        kind)
+                .getFirst();
     }
 
     private static Route route(Row row) {

@@ -16,7 +16,7 @@ public sealed interface Quote {
 
     record Line(Route route, BigDecimal units) {
 
-        BigDecimal price() {
+        public BigDecimal price() {
             return route.price(units);
         }
     }

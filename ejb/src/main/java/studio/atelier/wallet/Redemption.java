@@ -1,5 +1,7 @@
 package studio.atelier.wallet;
 
+import java.util.UUID;
+
 /** What became of a code somebody wanted to redeem. */
 public sealed interface Redemption {
 
@@ -8,7 +10,7 @@ public sealed interface Redemption {
      *
      * @param replayed true if the same request had been made before
      */
-    record Redeemed(long credits, boolean replayed) implements Redemption {}
+    record Redeemed(long credits, UUID transactionId, boolean replayed) implements Redemption {}
 
     /** Unknown, mistyped, used, expired or disabled: nobody learns which. */
     record Refused() implements Redemption {}

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         servers = @Server(url = "/", description = "This server"),
         security = @SecurityRequirement(name = Api.BEARER),
         tags = {
-            @Tag(name = "admin", description = "Accounts, for operators."),
+            @Tag(name = "admin", description = "Accounts, codes, prices and refunds, for operators."),
             @Tag(name = "audit", description = "Who did what, for operators."),
             @Tag(name = "identity", description = "Accounts and sign-ins."),
             @Tag(name = "media", description = "Uploads, and files by signed, expiring addresses."),
@@ -44,6 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             @Tag(name = "realtime", description = "What happens to your jobs, as it happens."),
             @Tag(name = "subtitles", description = "Subtitles and contact sheets from audio and video."),
             @Tag(name = "system", description = "About this server."),
+            @Tag(name = "wallet", description = "Credits: balance, ledger, receipts, quotes and codes."),
             @Tag(name = "worker", description = "Work done outside the server.")
         })
 @SecurityScheme(

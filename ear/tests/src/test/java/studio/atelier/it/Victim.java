@@ -17,6 +17,7 @@ final class Victim {
     /** The ids a path parameter after this word may have, of the workspace and account given. A new collection needs a line. */
     private static final Map<String, String> IDS = Map.of(
             "api-keys", "SELECT id::text FROM api_key WHERE workspace_id::text = ?",
+            "receipts", "SELECT job_id::text FROM job_charge WHERE workspace_id::text = ?",
             "invitations", "SELECT id::text FROM invitation WHERE workspace_id::text = ?",
             "members", "SELECT account_id::text FROM membership WHERE workspace_id::text = ?",
             "workspaces", "SELECT id::text FROM workspace WHERE id::text = ?",

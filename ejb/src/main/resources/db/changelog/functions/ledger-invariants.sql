@@ -2,68 +2,103 @@
 
 --changeset atelier:functions-ledger-invariants runOnChange:true splitStatements:false
 --comment: What must always be true of money, in one place: run by tests and by the reconciliation sweep. No row is the answer of a sound ledger; nothing is repaired here. Functions, safe online.
+DROP FUNCTION IF EXISTS ledger_broken();
 
--- Reads one snapshot: call it in a transaction of its own, or in one that is REPEATABLE READ.
-CREATE OR REPLACE FUNCTION ledger_broken() RETURNS TABLE (id text, what text, n bigint, sample text)
+-- Of what was posted, held or settled since then, and of one part of so many, which may be looked at one after the other. Reads one
+-- snapshot: one call is one statement. accounts are those of customers that are broken themselves.
+CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00', p_parts integer DEFAULT 1, p_part integer DEFAULT 0)
+RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT * FROM (
-        SELECT 'L1', 'transactions with fewer than two entries, or whose entries of a unit do not sum to 0', count(*), min(x.id::text)
-          FROM (SELECT t.id FROM ledger_transaction t
-                  LEFT JOIN (SELECT e.transaction_id, a.unit, sum(e.amount) AS total, count(*) AS entries
-                               FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id GROUP BY 1, 2) s
-                    ON s.transaction_id = t.id
-                 GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)) x
+    WITH tx AS MATERIALIZED (
+        SELECT t.* FROM ledger_transaction t
+         WHERE t.id >= uuid7_floor(p_since) AND abs(hashtext(t.id::text) % p_parts) = p_part
+    ), hold AS MATERIALIZED (
+        SELECT h.* FROM ledger_hold h
+         WHERE abs(hashtext(h.id::text) % p_parts) = p_part
+           AND (h.state = 'pending' OR h.id >= uuid7_floor(p_since) OR h.resolved_at >= p_since)
+    ), account AS MATERIALIZED (
+        SELECT a.* FROM ledger_account a
+         WHERE a.workspace_id IS NOT NULL AND abs(hashtext(a.id::text) % p_parts) = p_part
+           AND (p_since <= '2000-01-01 00:00:00+00' OR a.opened_at >= p_since OR a.held > 0
+                OR EXISTS (SELECT FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+                            WHERE e.account_id = a.id AND e.account_version = a.version AND t.id >= uuid7_floor(p_since)))
+    ), broken (id, what, who, account) AS (
+        SELECT 'L1', 'transactions with fewer than two entries, or whose entries of a unit do not sum to 0', t.id::text, NULL::uuid
+          FROM tx t
+          LEFT JOIN LATERAL (SELECT a.unit, sum(e.amount) AS total, count(*) AS entries
+                               FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE e.transaction_id = t.id GROUP BY 1) s ON true
+         GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)
         UNION ALL
-        SELECT 'L2', 'units whose entries do not sum to 0', count(*), min(x.unit)
-          FROM (SELECT a.unit FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id GROUP BY 1 HAVING sum(e.amount) <> 0) x
+        SELECT 'L2', 'units whose entries do not sum to 0', a.unit, NULL
+          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE p_part = 0 GROUP BY a.unit HAVING sum(e.amount) <> 0
         UNION ALL
-        SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', count(*), min(x.id::text)
-          FROM (SELECT a.id FROM ledger_account a LEFT JOIN ledger_entry e ON e.account_id = a.id
-                 WHERE a.workspace_id IS NOT NULL
-                 GROUP BY a.id
-                HAVING a.posted <> coalesce(sum(e.amount), 0) OR a.version <> count(e.id)
-                    OR a.version <> coalesce(max(e.account_version), 0)) x
+        SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', a.id::text, a.id
+          FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id
+         GROUP BY a.id, a.posted, a.version
+        HAVING a.posted <> coalesce(sum(e.amount), 0) OR a.version <> count(e.id) OR a.version <> coalesce(max(e.account_version), 0)
         UNION ALL
-        SELECT 'L3', 'entries that do not continue the balance before them', count(*), min(x.id::text)
-          FROM (SELECT e.id, e.balance_after - e.amount AS before,
+        SELECT 'L3', 'entries that do not continue the balance before them', x.id::text, x.account_id
+          FROM (SELECT e.id, e.account_id, e.balance_after - e.amount AS before,
                        coalesce(lag(e.balance_after) OVER (PARTITION BY e.account_id ORDER BY e.account_version), 0) AS last
-                  FROM ledger_entry e WHERE e.workspace_id IS NOT NULL) x
+                  FROM ledger_entry e JOIN account a ON a.id = e.account_id) x
          WHERE x.before <> x.last
         UNION ALL
-        SELECT 'L4', 'accounts whose held amount is not that of their pending holds', count(*), min(x.id::text)
-          FROM (SELECT a.id FROM ledger_account a LEFT JOIN ledger_hold h ON h.account_id = a.id AND h.state = 'pending'
-                 GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)) x
+        SELECT 'L4', 'accounts whose held amount is not that of their pending holds', a.id::text, a.id
+          FROM account a LEFT JOIN ledger_hold h ON h.account_id = a.id AND h.state = 'pending'
+         GROUP BY a.id, a.held HAVING a.held <> coalesce(sum(h.amount), 0)
         UNION ALL
-        SELECT 'L5', 'accounts of customers below 0', count(*), min(a.id::text)
-          FROM ledger_account a WHERE a.workspace_id IS NOT NULL AND a.posted - a.held < 0
+        SELECT 'L5', 'accounts of customers below 0', a.id::text, a.id FROM account a WHERE a.posted - a.held < 0
         UNION ALL
-        SELECT 'L6', 'captured holds without exactly one transaction of what was captured', count(*), min(x.id::text)
-          FROM (SELECT h.id FROM ledger_hold h LEFT JOIN ledger_entry e ON e.transaction_id = h.transaction_id AND e.account_id = h.account_id
-                 WHERE h.state = 'captured' GROUP BY h.id HAVING count(e.id) <> 1 OR sum(e.amount) <> -h.captured) x
+        SELECT 'L5', 'entries that left a customer below 0', e.id::text, e.account_id
+          FROM ledger_entry e JOIN tx t ON t.id = e.transaction_id WHERE e.balance_after < 0
         UNION ALL
-        SELECT 'L6', 'captures that belong to no hold', count(*), min(t.id::text)
-          FROM ledger_transaction t WHERE t.kind = 'capture'
-           AND NOT EXISTS (SELECT FROM ledger_hold h WHERE h.transaction_id = t.id)
+        SELECT 'L6', 'captured holds without exactly one transaction of what was captured', h.id::text, NULL
+          FROM hold h LEFT JOIN ledger_entry e ON e.transaction_id = h.transaction_id AND e.account_id = h.account_id
+         WHERE h.state = 'captured' GROUP BY h.id, h.captured HAVING count(e.id) <> 1 OR sum(e.amount) <> -h.captured
         UNION ALL
-        SELECT 'L8', 'redeem codes whose uses are not their redemptions, or redemptions whose posting is not the worth of the code', count(*), min(x.id::text)
-          FROM (SELECT c.id FROM redeem_code c
-                  LEFT JOIN redemption r ON r.code_id = c.id
-                  LEFT JOIN ledger_entry e ON e.transaction_id = r.transaction_id AND e.workspace_id = r.workspace_id
-                 GROUP BY c.id HAVING c.used <> count(r.code_id) OR bool_or(e.amount IS DISTINCT FROM c.credits) FILTER (WHERE r.code_id IS NOT NULL)) x
+        SELECT 'L6', 'captures that belong to no hold', t.id::text, NULL
+          FROM tx t WHERE t.kind = 'capture' AND NOT EXISTS (SELECT FROM ledger_hold h WHERE h.transaction_id = t.id)
         UNION ALL
-        SELECT 'L8', 'redeem postings without a redemption', count(*), min(t.id::text)
-          FROM ledger_transaction t WHERE t.kind = 'redeem'
-           AND NOT EXISTS (SELECT FROM redemption r WHERE r.transaction_id = t.id)
+        SELECT 'L7', 'runs that have ended with their hold still pending', h.id::text, NULL
+          FROM hold h JOIN job j ON j.id = h.ref_id
+         WHERE h.purpose = 'job' AND h.state = 'pending' AND (j.state >= 10 OR j.run > h.run)
         UNION ALL
-        SELECT 'L9', 'keys used twice in a workspace', count(*), min(x.key)
-          FROM (SELECT t.key FROM ledger_transaction t GROUP BY t.workspace_id, t.key HAVING count(*) > 1) x
+        SELECT 'L7', 'receipts that took another sum than their hold gave', c.job_id::text, NULL
+          FROM hold h JOIN job_charge c ON c.job_id = h.ref_id AND c.run = h.run
+         WHERE h.purpose = 'job' AND h.state <> 'pending' AND h.captured <> c.captured AND h.amount = c.held
         UNION ALL
-        SELECT 'L10', 'entries whose workspace is not that of their account', count(*), min(e.id::text)
-          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
-         WHERE e.workspace_id IS DISTINCT FROM a.workspace_id
-    ) broken (id, what, n, sample)
-     WHERE n > 0
+        SELECT 'L7', 'receipts that took money for what costs nothing', c.job_id::text, NULL
+          FROM hold h JOIN job_charge c ON c.job_id = h.ref_id AND c.run = h.run
+         WHERE h.purpose = 'job' AND c.rule = 'nothing' AND c.captured > 0
+        UNION ALL
+        SELECT 'L8', 'redeem codes whose uses are not their redemptions, or redemptions whose posting is not the worth of the code', c.id::text, NULL
+          FROM redeem_code c
+          LEFT JOIN redemption r ON r.code_id = c.id
+          LEFT JOIN ledger_entry e ON e.transaction_id = r.transaction_id AND e.workspace_id = r.workspace_id
+         WHERE abs(hashtext(c.id::text) % p_parts) = p_part
+           AND (c.created_at >= p_since OR c.expires_at >= p_since)
+         GROUP BY c.id, c.used HAVING c.used <> count(r.code_id) OR bool_or(e.amount IS DISTINCT FROM c.credits) FILTER (WHERE r.code_id IS NOT NULL)
+        UNION ALL
+        SELECT 'L8', 'redeem postings without a redemption', t.id::text, NULL
+          FROM tx t WHERE t.kind = 'redeem' AND NOT EXISTS (SELECT FROM redemption r WHERE r.transaction_id = t.id)
+        UNION ALL
+        SELECT 'L9', 'keys used twice in a workspace', min(t.key), NULL
+          FROM tx t JOIN ledger_transaction o ON o.workspace_id = t.workspace_id AND o.key = t.key
+         GROUP BY t.id HAVING count(*) > 1
+        UNION ALL
+        SELECT 'L10', 'entries whose workspace is not that of their account or of their transaction', e.id::text, NULL
+          FROM tx t JOIN ledger_entry e ON e.transaction_id = t.id JOIN ledger_account a ON a.id = e.account_id
+         WHERE e.workspace_id IS DISTINCT FROM a.workspace_id OR e.workspace_id <> t.workspace_id
+        UNION ALL
+        SELECT 'L11', 'blocks of the seal that are not as they were sealed', b::text, NULL
+          FROM ledger_seal_broken(p_since) b WHERE p_part = 0
+        UNION ALL
+        SELECT 'L12', 'pending holds whose time was up a quarter of an hour ago', h.id::text, NULL
+          FROM hold h WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes'
+    )
+    SELECT b.id, b.what, count(*), min(b.who), coalesce(array_agg(DISTINCT b.account) FILTER (WHERE b.account IS NOT NULL), '{}')
+      FROM broken b GROUP BY 1, 2 ORDER BY 1, 2
 $$;
 
-REVOKE ALL ON FUNCTION ledger_broken() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_broken() TO atelier_engine;
+REVOKE ALL ON FUNCTION ledger_broken(timestamptz, integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_broken(timestamptz, integer, integer) TO atelier_engine;

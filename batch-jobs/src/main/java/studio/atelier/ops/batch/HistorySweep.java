@@ -22,7 +22,7 @@ public class HistorySweep extends LeasedSweep {
     }
 
     @Override
-    String sweep(BooleanSupplier goesOn) {
+    protected String sweep(BooleanSupplier goesOn) {
         return history.sweep(goesOn).toString();
     }
 }

@@ -32,7 +32,7 @@ public class InvariantsSweep extends LeasedSweep {
     }
 
     @Override
-    String sweep(BooleanSupplier goesOn) {
+    protected String sweep(BooleanSupplier goesOn) {
         var checked = operations.invariants(Instant.now().minus(days(days)));
         var violated = checked.stream().filter(one -> one.violations() > 0).toList();
         violated.forEach(one -> LOG.errorf(

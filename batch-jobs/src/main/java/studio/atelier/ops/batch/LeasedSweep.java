@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 import studio.atelier.ops.SweepLeases;
 
 /** A sweep of one step that runs once at a time over all nodes. What it did is the exit status of the job. */
-abstract class LeasedSweep implements Batchlet {
+public abstract class LeasedSweep implements Batchlet {
 
     private static final Logger LOG = Logger.getLogger(LeasedSweep.class);
 
@@ -18,16 +18,16 @@ abstract class LeasedSweep implements Batchlet {
     private final JobContext job;
     private volatile boolean stopped;
 
-    LeasedSweep(SweepLeases leases, JobContext job) {
+    protected LeasedSweep(SweepLeases leases, JobContext job) {
         this.leases = leases;
         this.job = job;
     }
 
     /** @param goesOn to be asked before every step; @return what was done, in counters */
-    abstract String sweep(BooleanSupplier goesOn);
+    protected abstract String sweep(BooleanSupplier goesOn);
 
     /** The parameter {@code days}; what is no such number ends the job, and its exit status says why. */
-    final Duration days(String text) {
+    protected final Duration days(String text) {
         try {
             int number = Integer.parseInt(text.strip());
             if (number >= 1 && number <= MOST_DAYS) {

@@ -37,7 +37,7 @@ public class OrphansSweep extends LeasedSweep {
     }
 
     @Override
-    String sweep(BooleanSupplier goesOn) {
+    protected String sweep(BooleanSupplier goesOn) {
         var now = Instant.now();
         var counts = calls.count(now.minus(days(days)), now.minus(SETTLED));
         counts.forEach(one -> LOG.warnf(

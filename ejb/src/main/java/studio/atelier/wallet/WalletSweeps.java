@@ -1,0 +1,162 @@
+package studio.atelier.wallet;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Row;
+import studio.atelier.platform.Sql;
+
+/**
+ * What the sweeps of money do. Each works in chunks, a transaction each, asks before every chunk whether it may go on, and may be
+ * stopped, killed and repeated anywhere.
+ */
+@Dependent
+public class WalletSweeps {
+
+    /** Holds or codes in a transaction: below a second of work. */
+    private static final int CHUNK = 2_000;
+
+    /** Entries in a block of the seal. */
+    private static final int BLOCK = 5_000;
+
+    /** How long the hold of a job that is still alive lives on before it is looked at again. */
+    private static final Duration MORE = Duration.ofHours(24);
+
+    private final Sql sql;
+
+    @Inject
+    public WalletSweeps(@EngineRole Sql sql) {
+        this.sql = sql;
+    }
+
+    /** What became of holds whose time was up. */
+    public record Holds(long expired, long prolonged, long credits) {
+        @Override
+        public String toString() {
+            return "expired=" + expired + " prolonged=" + prolonged + " credits=" + credits;
+        }
+    }
+
+    private record Chunk(int seen, Holds done) {}
+
+    public Holds expireHolds(BooleanSupplier goesOn) {
+        var sum = new Holds(0, 0, 0);
+        while (goesOn.getAsBoolean()) {
+            var chunk = sql.one("SELECT * FROM wallet_holds_expire(?, ?)", WalletSweeps::chunk, CHUNK, MORE.toMillis());
+            sum = new Holds(
+                    sum.expired() + chunk.done().expired(),
+                    sum.prolonged() + chunk.done().prolonged(),
+                    sum.credits() + chunk.done().credits());
+            if (chunk.seen() < CHUNK) {
+                break;
+            }
+        }
+        return sum;
+    }
+
+    private static Chunk chunk(Row row) {
+        return new Chunk(
+                row.integer("seen"),
+                new Holds(row.integer("expired"), row.integer("prolonged"), row.number("credits")));
+    }
+
+    /** Whether a sweep of holds would find anything. */
+    public boolean holdsAreDue() {
+        return sql.one(
+                "SELECT EXISTS (SELECT FROM ledger_hold WHERE state = 'pending' AND expires_at <= atelier_now()) AS due",
+                row -> row.flag("due"));
+    }
+
+    /** What became of codes that were too old, and the credits nobody had for them. */
+    public record Codes(long expired, long credits) {
+        @Override
+        public String toString() {
+            return "expired=" + expired + " credits=" + credits;
+        }
+    }
+
+    public Codes expireCodes(BooleanSupplier goesOn) {
+        var sum = new Codes(0, 0);
+        while (goesOn.getAsBoolean()) {
+            var chunk = sql.one(
+                    "SELECT * FROM wallet_codes_expire(?)",
+                    row -> new Codes(row.integer("seen"), row.number("credits")),
+                    CHUNK);
+            sum = new Codes(sum.expired() + chunk.expired(), sum.credits() + chunk.credits());
+            if (chunk.expired() < CHUNK) {
+                break;
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * A block of the ledger that was sealed.
+     *
+     * @param hash in hex, to be kept where the database cannot reach it
+     */
+    public record Block(long number, int entries, String hash) {}
+
+    /** Seals what no transaction can come into any more; what is posted meanwhile is for the next time. */
+    public List<Block> seal(BooleanSupplier goesOn) {
+        var blocks = new ArrayList<Block>();
+        sql.list("SELECT ledger_seal_ahead()::text AS done", row -> "");
+        while (goesOn.getAsBoolean()) {
+            var next = sql.first(
+                    "SELECT * FROM ledger_seal_next(?)",
+                    row -> new Block(row.number("block_no"), row.integer("entries"), row.text("hash")),
+                    BLOCK);
+            if (next.isEmpty()) {
+                break;
+            }
+            blocks.add(next.get());
+        }
+        return List.copyOf(blocks);
+    }
+
+    /**
+     * Something that must be true of money and is not.
+     *
+     * @param accounts those of customers that are broken themselves
+     */
+    public record Broken(String id, String what, long count, String sample, List<UUID> accounts) {}
+
+    /** Proves what must be true of what was posted, held and settled since then: part after part, each in one snapshot. */
+    public List<Broken> reconcile(Instant since, int parts, BooleanSupplier goesOn) {
+        var broken = new ArrayList<Broken>();
+        for (int part = 0; part < parts && goesOn.getAsBoolean(); part++) {
+            broken.addAll(sql.list("SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?)", WalletSweeps::broken, since, parts, part));
+        }
+        return List.copyOf(broken);
+    }
+
+    private static Broken broken(Row row) {
+        return new Broken(
+                row.text("id"),
+                row.text("what"),
+                row.number("n"),
+                row.text("sample"),
+                row.texts("ids").stream().map(UUID::fromString).toList());
+    }
+
+    /** Stops accounts until an operator has looked; nothing is repaired. How many. */
+    public int freeze(List<UUID> accounts) {
+        return accounts.isEmpty()
+                ? 0
+                : sql.one(
+                        "SELECT wallet_freeze(?) AS n",
+                        row -> row.integer("n"),
+                        (Object) accounts.toArray(UUID[]::new));
+    }
+
+    /** Lets lanes go on whose day is over, and stops those whose budget is spent; how many workspaces that changed. */
+    public int applyBudgets() {
+        return sql.one("SELECT wallet_budgets_apply() AS n", row -> row.integer("n"));
+    }
+}

@@ -1,0 +1,166 @@
+package studio.atelier.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import studio.atelier.platform.TestDatabase;
+import studio.atelier.work.Outcome;
+import studio.atelier.work.Pipeline;
+import studio.atelier.work.Stage;
+import studio.atelier.work.StagePolicy;
+import studio.atelier.work.WorkFixture;
+
+class WalletSweepsTest {
+
+    private final TestDatabase db = TestDatabase.fresh();
+    private final LedgerFixture money = new LedgerFixture(db);
+    private final WalletSweeps sweeps = new WalletSweeps(db.engine());
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    private void passTheTime() {
+        db.owner().update("UPDATE ledger_hold SET expires_at = created_at WHERE state = 'pending'");
+    }
+
+    @Test
+    void aHoldNobodyResolvedGivesItsMoneyBackOnce() throws Exception {
+        var workspace = money.workspace(100);
+        for (int i = 0; i < 7; i++) {
+            money.ledger.hold(workspace, Unit.CREDIT, 10, LedgerFixture.job(), LedgerFixture.LIFE);
+        }
+        passTheTime();
+
+        var answers = money.atOnce(4, () -> sweeps.expireHolds(() -> true));
+
+        assertThat(answers.stream().mapToLong(WalletSweeps.Holds::expired).sum()).isEqualTo(7);
+        assertThat(answers.stream().mapToLong(WalletSweeps.Holds::credits).sum())
+                .isEqualTo(70);
+        assertThat(money.balance(workspace)).isEqualTo(new Ledger.Balance(100, 0));
+        assertThat(sweeps.holdsAreDue()).isFalse();
+        money.isSound();
+    }
+
+    @Test
+    void theHoldOfALivingJobLivesOn() {
+        var gate = new CountDownLatch(1);
+        try (var node = WorkFixture.settling(
+                db,
+                new RunSettlement(),
+                new Pipeline(
+                        "test.slow",
+                        List.of(new Stage(
+                                "only",
+                                attempt -> {
+                                    gate.await();
+                                    return new Outcome.Done(studio.atelier.platform.Json.object());
+                                },
+                                StagePolicy.on(WorkFixture.QUEUE)))))) {
+            money.ledger.give(
+                    node.workspace, Unit.CREDIT, 10, Platform.ISSUED, "start", LedgerFixture.why("gift"));
+            var job = node.submit("test.slow", Map.of());
+            money.ledger.hold(
+                    node.workspace, Unit.CREDIT, 10, new HoldRef("job", job.id(), 1), LedgerFixture.LIFE);
+            passTheTime();
+
+            assertThat(sweeps.expireHolds(() -> true)).isEqualTo(new WalletSweeps.Holds(0, 1, 0));
+            gate.countDown();
+            node.awaitFinal(job.id());
+        }
+    }
+
+    @Test
+    void aSweepStopsWhenItIsToldToAndGoesOnWhereItWas() {
+        var workspace = money.workspace(100);
+        money.ledger.hold(workspace, Unit.CREDIT, 10, LedgerFixture.job(), LedgerFixture.LIFE);
+        passTheTime();
+
+        assertThat(sweeps.expireHolds(() -> false).expired()).isZero();
+        assertThat(sweeps.expireHolds(() -> true).expired()).isEqualTo(1);
+    }
+
+    @Test
+    void codesThatAreTooOldAreCountedOnce() {
+        var codes = new RedeemCodes(db.engine(), new byte[32]);
+        codes.make(new NewCodes(3, 50, Duration.ofDays(1), "V2", 2, null));
+        db.owner().update("UPDATE redeem_code SET expires_at = created_at");
+
+        assertThat(sweeps.expireCodes(() -> true)).isEqualTo(new WalletSweeps.Codes(3, 300));
+        assertThat(sweeps.expireCodes(() -> true)).isEqualTo(new WalletSweeps.Codes(0, 0));
+        money.isSound();
+    }
+
+    @Test
+    void theSealCoversAllAndATamperedEntryIsSeen() {
+        var workspace = money.workspace(100);
+        for (int i = 0; i < 5; i++) {
+            money.ledger.take(workspace, Unit.CREDIT, 1, Platform.REVENUE, "k" + i, LedgerFixture.why("spend"));
+        }
+        assertThat(sweeps.seal(() -> true))
+                .singleElement()
+                .satisfies(block -> assertThat(block.entries()).isEqualTo(12));
+        assertThat(sweeps.seal(() -> true)).isEmpty();
+        money.ledger.take(workspace, Unit.CREDIT, 1, Platform.REVENUE, "late", LedgerFixture.why("spend"));
+        assertThat(sweeps.seal(() -> true)).hasSize(1);
+        money.isSound();
+
+        db.owner().update("ALTER TABLE ledger_transaction DISABLE TRIGGER ledger_transaction_append_only");
+        db.owner().update("UPDATE ledger_transaction SET kind = 'gifts' WHERE key = 'k2'");
+
+        assertThat(sweeps.reconcile(Instant.EPOCH.plus(Duration.ofDays(20_000)), 1, () -> true))
+                .extracting(WalletSweeps.Broken::id)
+                .containsExactly("L11");
+    }
+
+    /** An entry that is numbered before the mark and committed after it is in the next block, not lost between two. */
+    @Test
+    void anOpenTransactionHoldsTheSealUp() {
+        var workspace = money.workspace(100);
+        var other = money.workspace(100);
+        sweeps.seal(() -> true);
+
+        db.transaction(() -> {
+            money.ledger.take(workspace, Unit.CREDIT, 1, Platform.REVENUE, "slow", LedgerFixture.why("spend"));
+            var elsewhere = Thread.startVirtualThread(() -> {
+                money.ledger.take(other, Unit.CREDIT, 1, Platform.REVENUE, "fast", LedgerFixture.why("spend"));
+                assertThat(sweeps.seal(() -> true)).isEmpty();
+            });
+            try {
+                elsewhere.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return "";
+        });
+
+        assertThat(sweeps.seal(() -> true))
+                .singleElement()
+                .satisfies(block -> assertThat(block.entries()).isEqualTo(4));
+    }
+
+    @Test
+    void whatIsBrokenIsToldAndFrozenAndNothingElseIs() {
+        var broken = money.workspace(100);
+        var sound = money.workspace(100);
+        var parts = new AtomicInteger();
+        db.owner().update("UPDATE ledger_account SET posted = 101 WHERE workspace_id = ?", broken);
+
+        var found = sweeps.reconcile(Instant.EPOCH, 4, () -> parts.incrementAndGet() <= 4);
+
+        assertThat(found).extracting(WalletSweeps.Broken::id).containsExactly("L3");
+        assertThat(sweeps.freeze(found.getFirst().accounts())).isEqualTo(1);
+        assertThat(money.ledger.take(broken, Unit.CREDIT, 1, Platform.REVENUE, "k", LedgerFixture.why("spend")))
+                .isInstanceOf(Posting.Frozen.class);
+        assertThat(money.ledger.take(sound, Unit.CREDIT, 1, Platform.REVENUE, "k", LedgerFixture.why("spend")))
+                .isInstanceOf(Posting.Posted.class);
+    }
+}

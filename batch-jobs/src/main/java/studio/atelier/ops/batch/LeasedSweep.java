@@ -23,7 +23,12 @@ public abstract class LeasedSweep implements Batchlet {
         this.job = job;
     }
 
-    /** @param goesOn to be asked before every step; @return what was done, in counters */
+    /**
+     * The work of one execution.
+     *
+     * @param goesOn to be asked before every step
+     * @return what was done, in counters
+     */
     protected abstract String sweep(BooleanSupplier goesOn);
 
     /** The parameter {@code days}; what is no such number ends the job, and its exit status says why. */

@@ -68,6 +68,9 @@ public final class Bench {
             if (options.wants("cost")) {
                 report.set("cost", new JobCost(arena, this::say).measure());
             }
+            if (options.wants("money")) {
+                report.set("money", new MoneyTimes(arena, options, this::say).measure());
+            }
         }
         var file = options.target().resolve("bench.json");
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);

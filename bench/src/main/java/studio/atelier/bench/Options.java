@@ -26,6 +26,7 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
               growth    claims with 10 000, 100 000 and 1 000 000 waiting
               pinned    claims while an open transaction holds back vacuum for a minute
               cost      WAL, transactions and statements of a job
+              money     transfers through the ledger and as an ORM does them; holds that expire (as many as --jobs)
               all       everything
             --rounds N  turns of each contender (5)        --jobs N     jobs of a round (30000)
             --rate N    jobs a second for latency (100)    --seconds N  how long (10)
@@ -37,7 +38,7 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
     private static final int RATE = 100;
     private static final int SECONDS = 10;
     private static final int LIMIT = 60;
-    private static final List<String> WHATS = List.of("peers", "fair", "growth", "pinned", "cost", "all");
+    private static final List<String> WHATS = List.of("peers", "fair", "growth", "pinned", "cost", "money", "all");
 
     static Options of(List<String> words) {
         var options = new Options(

@@ -103,12 +103,12 @@ public class ModelRoutesResource {
             @NotNull @Pattern(regexp = NAME) String modelName,
             @Nullable @Schema(nullable = true) Boolean enabled,
 
-            @Nullable @DecimalMin("0") @Digits(integer = 6, fraction = 6) @Schema(nullable = true)
+            @Nullable @DecimalMin("0") @Digits(integer = 5, fraction = 6) @Schema(nullable = true)
             BigDecimal costPerUnit,
 
             @Nullable
             @DecimalMin("0")
-            @Digits(integer = 6, fraction = 6)
+            @Digits(integer = 3, fraction = 6)
             @Schema(nullable = true, description = "0 is 0: the model is free.")
             BigDecimal multiplier,
 

@@ -56,10 +56,10 @@ public class RedeemCodesResource {
 
     private static final int COUNT = 10;
     private static final long CREDITS = 1_000;
-    private static final long CREDITS_MOST = 1_000_000_000;
+    private static final long CREDITS_MOST = 10_000_000;
     private static final int DAYS = 30;
     private static final int DAYS_MOST = 365;
-    private static final int USES_MOST = 1_000_000;
+    private static final int USES_MOST = 100_000;
     private static final String PREFIX = "V2";
     private static final String REASON = "[a-z0-9_]{1,64}";
 

@@ -7,13 +7,15 @@
 -- write sees the rescue. The caller writes in its next statement.
 CREATE OR REPLACE FUNCTION work_call_held(p_job uuid, p_run integer, p_stage text, p_item integer, p_fence bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
+DECLARE
+    one bigint;
 BEGIN
-    PERFORM FROM task k
+    SELECT k.id INTO one FROM task k
       JOIN pipeline_stage s ON s.pipeline_id = k.pipeline_id AND s.stage_no = k.stage_no
-     WHERE k.job_id = p_job AND k.item_no = p_item AND s.name = p_stage
-       AND k.run = p_run AND k.fence = p_fence AND k.state = 1
+     WHERE k.job_id = p_job AND k.item_no = p_item AND s.name = p_stage AND k.run = p_run
        FOR SHARE OF k;
-    RETURN FOUND;
+    -- in a statement of its own: it sees a rescue that the lock waited for
+    RETURN EXISTS (SELECT FROM lease l WHERE l.task_id = one AND l.fence = p_fence);
 END $$;
 
 -- The newest call of a task to a provider: the one that counts.

@@ -44,11 +44,11 @@ BEGIN
     SELECT coalesce(min(s.stage_no) FILTER (WHERE s.joins AND s.stage_no > lowest), max(s.stage_no) + 1) INTO gate
       FROM pipeline_stage s WHERE s.pipeline_id = j.pipeline_id;
 
-    INSERT INTO task (id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, cost, ord, fence,
+    INSERT INTO task (id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, cost, ord,
             expires_at, due_at)
         OVERRIDING SYSTEM VALUE
         SELECT DISTINCT ON (d.item_no) d.task_id, d.job_id, d.workspace_id, d.queue_id, d.pipeline_id, d.stage_no, d.item_no,
-               d.item, j.run + 1, d.prio, d.cost, nextval('job_ord'), d.fence + 1, j.deadline_at, t
+               d.item, j.run + 1, d.prio, d.cost, nextval('job_ord'), j.deadline_at, t
           FROM dead_task d
          WHERE d.job_id = p_job AND d.stage_no < gate
            AND (lowest > coalesce(j.fan_no, -1) OR d.stage_no = lowest)

@@ -4,21 +4,24 @@
 --comment: The claim: takes leases on up to n ready tasks of a queue, fairly among the lanes. The queue is locked in a statement of its own, so that the next one counts leases in a fresh snapshot and no limit can be passed. Function, safe online.
 DROP FUNCTION IF EXISTS work_claim(text, bigint, integer, bigint);
 
--- Of the lanes in the arrays, the tasks to serve next: by priority, then so that what each lane has in flight, by its weight, is as equal as it can be.
--- Reads up to p_deep tasks of each lane; the answer says whether a lane was served to that depth, and so whether to look deeper.
-CREATE OR REPLACE FUNCTION work_pick(p_queue smallint, p_lanes uuid[], p_busy integer[], p_weights real[], p_free integer[],
-    p_known integer[], p_most integer, p_deep integer, p_from bigint, OUT tasks bigint[], OUT deeper boolean)
+-- Of the lanes in the arrays, the tasks to serve next: by priority, then so that what each lane has in flight, by its weight, is as equal as it can
+-- be: the number of its tasks, or with p_by_cost the sum of their costs. Reads up to p_deep tasks of each lane besides those that are leased; the
+-- answer says whether a lane was served to that depth, and so whether to look deeper.
+DROP FUNCTION IF EXISTS work_pick(smallint, uuid[], integer[], real[], integer[], integer[], integer, integer, bigint);
+CREATE OR REPLACE FUNCTION work_pick(p_queue smallint, p_lanes uuid[], p_busy double precision[], p_weights real[], p_free integer[],
+    p_held bigint[], p_by_cost boolean, p_known integer[], p_most integer, p_deep integer, p_from bigint, OUT tasks bigint[], OUT deeper boolean)
     LANGUAGE sql STABLE AS $$
     WITH seen AS (
-        SELECT r.id, c.no, r.rank, r.rank = p_deep AND p_deep < least(c.free, p_most) AS last, r.prio, (c.busy + r.rank) / c.weight AS share, r.ord
-          FROM unnest(p_lanes, p_busy, p_weights, p_free) WITH ORDINALITY c (lane, busy, weight, free, no)
+        SELECT r.id, r.rank = p_deep AND p_deep < least(c.free, p_most) AS last
+          FROM unnest(p_lanes, p_busy, p_weights, p_free) c (lane, busy, weight, free)
          CROSS JOIN LATERAL (
-            SELECT f.id, f.prio, f.ord, row_number() OVER (ORDER BY f.prio, f.ord, f.id) AS rank
-              FROM (SELECT x.id, x.prio, x.ord FROM task x
+            SELECT f.id, f.prio, f.ord, row_number() OVER w AS rank, sum(CASE WHEN p_by_cost THEN f.cost ELSE 1 END) OVER w AS cost
+              FROM (SELECT x.id, x.prio, x.ord, x.cost FROM task x
                      WHERE x.queue_id = p_queue AND x.state = 0 AND x.workspace_id = c.lane
-                       AND x.ord >= p_from AND x.pipeline_id = ANY (p_known)
-                     ORDER BY x.prio, x.ord, x.id LIMIT least(c.free, p_most, p_deep)) f) r
-         ORDER BY r.prio, share, r.ord, r.id
+                       AND x.ord >= p_from AND x.pipeline_id = ANY (p_known) AND x.id NOT IN (SELECT unnest(p_held))
+                     ORDER BY x.prio, x.ord, x.id LIMIT least(c.free, p_most, p_deep)) f
+            WINDOW w AS (ORDER BY f.prio, f.ord, f.id ROWS UNBOUNDED PRECEDING)) r
+         ORDER BY r.prio, (c.busy + r.cost) / c.weight, r.ord, r.id
          LIMIT p_most
     )
     SELECT array_agg(id ORDER BY id), coalesce(bool_or(last), false) FROM seen
@@ -37,27 +40,31 @@ DECLARE
     t       timestamptz;
     queue   smallint;
     most    integer;
+    by_cost boolean;
     floor   bigint;
     known   integer[];
     lanes   uuid[];
-    busy    integer[];
+    busy    double precision[];
     weights real[];
     free    integer[];
-    total   bigint;
+    held    bigint[];
     oldest  bigint;
     deep    integer;
     picked  record;
+    mine    bigint[];
     moved   uuid[];
+    number  bigint;
 BEGIN
-    SELECT q.id, q.max_inflight, s.pipelines INTO queue, most, known
+    SELECT q.id, s.pipelines INTO queue, known
       FROM worker_session s JOIN queue q ON q.name = p_queue AND NOT q.paused
-     WHERE s.id = p_session AND NOT s.draining
-       AND EXISTS (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from);
+     CROSS JOIN LATERAL (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from LIMIT 1) any_ready
+     WHERE s.id = p_session AND NOT s.draining;
     IF NOT FOUND THEN
         RETURN;
     END IF;
     -- another node is claiming, or somebody just paused it: a row without a task says so
-    SELECT q.leased_from, q.max_inflight INTO floor, most FROM queue q WHERE q.id = queue AND NOT q.paused FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT q.leased_from, q.max_inflight, q.fair_by_cost INTO floor, most, by_cost
+      FROM queue q WHERE q.id = queue AND NOT q.paused FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         task_id := NULL;
         RETURN NEXT;
@@ -72,12 +79,13 @@ BEGIN
                  WHERE f.queue_id = queue AND f.state = 0 AND f.workspace_id > w.workspace_id AND f.ord >= p_from
                  ORDER BY f.workspace_id LIMIT 1)
           FROM w WHERE w.workspace_id IS NOT NULL
+    ), leased AS MATERIALIZED (
+        SELECT l.task_id, l.workspace_id, l.cost FROM lease l WHERE l.task_id >= floor AND l.queue_id = queue
     ), inflight AS MATERIALIZED (
-        SELECT f.workspace_id, count(*)::integer AS n, min(f.id) AS oldest
-          FROM task f WHERE f.queue_id = queue AND f.state = 1 AND f.id >= floor GROUP BY f.workspace_id
+        SELECT l.workspace_id, count(*)::integer AS n, sum(l.cost::double precision) AS cost FROM leased l GROUP BY l.workspace_id
     ), candidate AS (
-        SELECT w.workspace_id, coalesce(i.n, 0) AS n, coalesce(l.weight, d.weight) AS weight,
-               coalesce(l.max_inflight, d.max_inflight) - coalesce(i.n, 0) AS free
+        SELECT w.workspace_id, CASE WHEN by_cost THEN coalesce(i.cost, 0) ELSE coalesce(i.n, 0) END AS busy,
+               coalesce(l.weight, d.weight) AS weight, coalesce(l.max_inflight, d.max_inflight) - coalesce(i.n, 0) AS free
           FROM w
           JOIN lane d ON d.queue_id = queue AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
           LEFT JOIN lane l ON l.queue_id = queue AND l.workspace_id = w.workspace_id
@@ -85,11 +93,11 @@ BEGIN
          WHERE w.workspace_id IS NOT NULL AND NOT coalesce(l.paused, d.paused)
            AND coalesce(l.max_inflight, d.max_inflight) > coalesce(i.n, 0)
     )
-    SELECT array_agg(c.workspace_id), array_agg(c.n), array_agg(c.weight), array_agg(c.free),
-           coalesce((SELECT sum(n) FROM inflight), 0), (SELECT min(oldest) FROM inflight)
-      INTO lanes, busy, weights, free, total, oldest
+    SELECT array_agg(c.workspace_id), array_agg(c.busy), array_agg(c.weight), array_agg(c.free), ARRAY(SELECT l.task_id FROM leased l),
+           (SELECT min(l.task_id) FROM leased l)
+      INTO lanes, busy, weights, free, held, oldest
       FROM candidate c;
-    most := least(p_n, most - total);
+    most := least(p_n, most - cardinality(held));
     IF most <= 0 OR lanes IS NULL THEN
         RETURN;
     END IF;
@@ -97,7 +105,7 @@ BEGIN
     -- Usually each lane gets about its share, so look at twice that; deeper only while a lane gets all that was looked at.
     deep := CASE cardinality(lanes) WHEN 1 THEN most ELSE least(most, 1 + 2 * most / cardinality(lanes)) END;
     LOOP
-        SELECT * INTO picked FROM work_pick(queue, lanes, busy, weights, free, known, most, deep, p_from);
+        SELECT * INTO picked FROM work_pick(queue, lanes, busy, weights, free, held, by_cost, known, most, deep, p_from);
         EXIT WHEN NOT picked.deeper;
         deep := deep * 8;
     END LOOP;
@@ -105,32 +113,49 @@ BEGIN
         RETURN;
     END IF;
 
-    IF least(oldest, picked.tasks[1]) NOT BETWEEN floor AND floor + slack THEN
-        UPDATE queue q SET leased_from = least(oldest, picked.tasks[1]) WHERE q.id = queue;
+    oldest := least(oldest, picked.tasks[1]);
+    IF oldest NOT BETWEEN floor AND floor + slack THEN
+        UPDATE queue q SET leased_from = oldest WHERE q.id = queue;
     END IF;
 
-    -- Locks and takes the tasks, in the order of their ids. One of them may have been cancelled meanwhile. What is ready has ended the
-    -- attempt before, so the time may be read here.
+    -- Locks the tasks in the order of their ids, so that nobody stops one while it gets its lease. Who is being stopped is left out.
+    -- By the primary key and so in the order of the ids: + 0 keeps the planner from task_ready, which it prefers while the table is small.
+    SELECT array_agg(l.id), array_agg(l.job_id) INTO mine, moved
+      FROM (SELECT u.id, u.job_id FROM task u
+             WHERE u.id = ANY (picked.tasks) AND u.state + 0 = 0 AND (u.expires_at IS NULL OR u.expires_at > atelier_now())
+               FOR UPDATE SKIP LOCKED) l;
+    IF mine IS NULL THEN
+        RETURN;
+    END IF;
+    -- What is ready has ended the attempt before, so the time may be read here.
     t := atelier_now();
-    -- by the primary key and so in the order of the ids: + 0 keeps the planner from task_ready, which it prefers while the table is small
+    number := nextval('lease_fence');
+    RETURN QUERY SELECT * FROM work_lease(mine, number, p_session, t, p_lease_ms);
+    PERFORM work_begin(moved, t);
+END $$;
+
+-- Leases on tasks that the caller has locked, in the order they are to be worked on.
+CREATE OR REPLACE FUNCTION work_lease(p_tasks bigint[], p_fence bigint, p_session bigint, t timestamptz, p_lease_ms bigint)
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
+    item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
+    spec jsonb, ord bigint)
+    LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
     RETURN QUERY
-    WITH leased AS (
-        UPDATE task u
-           SET state = 1, fence = u.fence + 1, attempt = u.attempt + 1, session_id = p_session, leased_at = t,
-               lease_until = t + p_lease_ms * interval '1 ms', progress = 0, why = NULL, correlation = NULL
-         WHERE u.id = ANY (picked.tasks) AND u.state + 0 = 0 AND (u.expires_at IS NULL OR u.expires_at > t)
-        RETURNING u.*
+    WITH u AS MATERIALIZED (
+        SELECT k.* FROM task k WHERE k.id = ANY (p_tasks)
+    ), leased AS (
+        INSERT INTO lease (task_id, queue_id, workspace_id, fence, session_id, cost, leased_at, lease_until)
+        SELECT u.id, u.queue_id, u.workspace_id, p_fence, p_session, u.cost, t, t + p_lease_ms * interval '1 ms' FROM u
     )
-    SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,
-           s.deadline_ms, (extract(epoch FROM greatest(u.leased_at - u.due_at, interval '0')) * 1000)::bigint, i.spec, u.ord
-      FROM leased u
+    SELECT u.id, p_fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt + 1,
+           s.deadline_ms, (extract(epoch FROM greatest(t - u.due_at, interval '0')) * 1000)::bigint, i.spec, u.ord
+      FROM u
       JOIN pipeline p ON p.id = u.pipeline_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
       JOIN job_input i ON i.job_id = u.job_id
      ORDER BY u.prio, u.ord, u.id;
-
-    moved := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (picked.tasks) AND k.state = 1);
-    PERFORM work_begin(moved, t);
 END $$;
 
 -- The jobs of tasks just taken begin, or go on after waiting; most have begun long ago.
@@ -155,6 +180,8 @@ CREATE OR REPLACE FUNCTION work_next_due() RETURNS bigint
 $$;
 
 REVOKE ALL ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
-    work_pick(smallint, uuid[], integer[], real[], integer[], integer[], integer, integer, bigint) FROM PUBLIC;
+    work_lease(bigint[], bigint, bigint, timestamptz, bigint),
+    work_pick(smallint, uuid[], double precision[], real[], integer[], bigint[], boolean, integer[], integer, integer, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
-    work_pick(smallint, uuid[], integer[], real[], integer[], integer[], integer, integer, bigint) TO atelier_engine;
+    work_lease(bigint[], bigint, bigint, timestamptz, bigint),
+    work_pick(smallint, uuid[], double precision[], real[], integer[], bigint[], boolean, integer[], integer, integer, bigint) TO atelier_engine;

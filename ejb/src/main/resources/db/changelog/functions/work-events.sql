@@ -20,7 +20,7 @@ BEGIN
     wanted := ARRAY(
         SELECT DISTINCT s.correlation
           FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, correlation text)
-          JOIN task k ON k.id = s.id AND k.fence = s.fence AND k.state = 1
+          JOIN lease l ON l.task_id = s.id AND l.fence = s.fence
          WHERE s.correlation IS NOT NULL);
     PERFORM work_meet(wanted);
     WITH taken AS (

@@ -35,7 +35,7 @@ RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kin
     SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.item_no, u.item, u.run, u.attempt, s.deadline_ms,
            greatest(0, (extract(epoch FROM u.lease_until - atelier_now()) * 1000)::bigint), i.spec
       FROM unnest(p_ids, p_fences) l (id, fence)
-      JOIN task u ON u.id = l.id AND u.fence = l.fence AND u.state = 1
+      JOIN live_task u ON u.id = l.id AND u.fence = l.fence
       JOIN pipeline p ON p.id = u.pipeline_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
       JOIN job_input i ON i.job_id = u.job_id
@@ -78,9 +78,9 @@ END $$;
 -- Of these leases, those that are this token's.
 CREATE OR REPLACE FUNCTION work_external_own(p_token uuid, p_ids bigint[], p_fences bigint[]) RETURNS TABLE (task_id bigint, fence bigint)
     LANGUAGE sql STABLE AS $$
-    SELECT k.id, k.fence
+    SELECT k.task_id, k.fence
       FROM unnest(p_ids, p_fences) l (id, fence)
-      JOIN task k ON k.id = l.id AND k.fence = l.fence AND k.state = 1
+      JOIN lease k ON k.task_id = l.id AND k.fence = l.fence
       JOIN worker_session s ON s.id = k.session_id AND s.boot = p_token
 $$;
 

@@ -47,8 +47,10 @@ DECLARE
     one    task;
     most   integer;
     picked bigint[];
+    moved  uuid[];
+    number bigint;
 BEGIN
-    SELECT * INTO one FROM task k WHERE k.id = p_task AND k.fence = p_fence AND k.state = 1;
+    SELECT k.* INTO one FROM task k JOIN lease l ON l.task_id = k.id WHERE k.id = p_task AND l.fence = p_fence;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -57,10 +59,10 @@ BEGIN
     SELECT least(p_n, most - count(*), min(coalesce(l.max_inflight, d.max_inflight))
                  - count(*) FILTER (WHERE k.workspace_id = one.workspace_id))
       INTO most
-      FROM task k
+      FROM lease k
       JOIN lane d ON d.queue_id = k.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
       LEFT JOIN lane l ON l.queue_id = k.queue_id AND l.workspace_id = one.workspace_id
-     WHERE k.queue_id = one.queue_id AND k.state = 1;
+     WHERE k.queue_id = one.queue_id;
     IF coalesce(most, 0) <= 0 THEN
         RETURN;
     END IF;
@@ -68,28 +70,21 @@ BEGIN
         SELECT k.id FROM task k
          WHERE k.queue_id = one.queue_id AND k.state = 0 AND k.workspace_id = one.workspace_id
            AND k.pipeline_id = one.pipeline_id AND k.stage_no = one.stage_no
+           AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id)
          ORDER BY k.prio, k.ord, k.id LIMIT most);
-    picked := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (picked) AND k.state = 0 ORDER BY k.id FOR NO KEY UPDATE SKIP LOCKED);
+    SELECT array_agg(l.id), array_agg(DISTINCT l.job_id) INTO picked, moved
+      FROM (SELECT k.id, k.job_id FROM task k
+             WHERE k.id = ANY (picked) AND k.state = 0 AND (k.expires_at IS NULL OR k.expires_at > atelier_now())
+             ORDER BY k.id FOR UPDATE SKIP LOCKED) l;
+    IF picked IS NULL THEN
+        RETURN;
+    END IF;
     UPDATE queue q SET leased_from = picked[1] WHERE q.id = one.queue_id AND q.leased_from > picked[1];
 
     t := atelier_now();
-    RETURN QUERY
-    WITH leased AS (
-        UPDATE task u
-           SET state = 1, fence = u.fence + 1, attempt = u.attempt + 1, session_id = p_session, leased_at = t,
-               lease_until = t + p_lease_ms * interval '1 ms', progress = 0, why = NULL, correlation = NULL
-         WHERE u.id = ANY (picked) AND u.state = 0 AND (u.expires_at IS NULL OR u.expires_at > t)
-        RETURNING u.*
-    )
-    SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt,
-           s.deadline_ms, (extract(epoch FROM greatest(u.leased_at - u.due_at, interval '0')) * 1000)::bigint, i.spec, u.ord
-      FROM leased u
-      JOIN pipeline p ON p.id = u.pipeline_id
-      JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
-      JOIN job_input i ON i.job_id = u.job_id
-     ORDER BY u.prio, u.ord, u.id;
-    PERFORM work_begin(ARRAY(SELECT j.id FROM job j
-        WHERE j.id IN (SELECT k.job_id FROM task k WHERE k.id = ANY (picked) AND k.state = 1) ORDER BY j.id FOR NO KEY UPDATE), t);
+    number := nextval('lease_fence');
+    RETURN QUERY SELECT * FROM work_lease(picked, number, p_session, t, p_lease_ms);
+    PERFORM work_begin(moved, t);
 END $$;
 
 REVOKE ALL ON FUNCTION work_gather(integer), work_group(bigint, bigint, bigint, integer, bigint) FROM PUBLIC;

@@ -15,18 +15,21 @@ BEGIN
         RETURN;
     END IF;
     moved := ARRAY(
-        SELECT k.id FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
-          JOIN task k ON k.id = s.id AND k.fence = s.fence AND k.state = 1 AND k.progress < s.progress);
-    PERFORM FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR NO KEY UPDATE;
+        SELECT l.task_id FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
+          JOIN lease l ON l.task_id = s.id AND l.fence = s.fence AND l.progress < s.progress);
+    PERFORM FROM lease l WHERE l.task_id = ANY (p_ids) ORDER BY l.task_id FOR NO KEY UPDATE;
     RETURN QUERY
-    UPDATE task k SET lease_until = t + p_lease_ms * interval '1 ms', progress = s.progress
+    UPDATE lease l SET lease_until = t + p_lease_ms * interval '1 ms', progress = s.progress
       FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
-     WHERE k.id = ANY (p_ids) AND k.id = s.id AND k.fence = s.fence AND k.state = 1
-    RETURNING k.id, k.cancel_requested;
+     WHERE l.task_id = ANY (p_ids) AND l.task_id = s.id AND l.fence = s.fence
+    RETURNING l.task_id, l.cancel_requested;
+    IF moved = '{}' THEN
+        RETURN;
+    END IF;
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, k.workspace_id, k.job_id, k.pipeline_id, 'job.progress',
            jsonb_build_object('state', 'running', 'run', max(k.run), 'stage', min(e.name), 'progress', work_progress(k.job_id))
-      FROM task k JOIN pipeline_stage e ON e.pipeline_id = k.pipeline_id AND e.stage_no = k.stage_no
+      FROM live_task k JOIN pipeline_stage e ON e.pipeline_id = k.pipeline_id AND e.stage_no = k.stage_no
      WHERE k.id = ANY (moved) AND k.session_id = p_session
      GROUP BY k.workspace_id, k.job_id, k.pipeline_id;
 END $$;

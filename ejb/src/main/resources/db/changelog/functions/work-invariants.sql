@@ -42,16 +42,20 @@ CREATE OR REPLACE FUNCTION work_invariant_catalogue() RETURNS TABLE (id text, wh
           FROM (SELECT a.task_id, a.started_at, a.fence, lag(a.ended_at) OVER w AS ended_before, lag(a.fence) OVER w AS fence_before
                   FROM task_attempt a WHERE a.ended_at >= $1 WINDOW w AS (PARTITION BY a.task_id ORDER BY a.started_at, a.fence)) x
          WHERE x.started_at < x.ended_before OR x.fence <= x.fence_before $q$),
-    ('I9b', 'The fence of a live task is ahead of its history', $q$
-        SELECT k.id::text FROM task k JOIN task_attempt a ON a.task_id = k.id AND a.fence > k.fence WHERE a.ended_at >= $1 $q$),
+    ('I9b', 'The fence of a lease is ahead of the history of its task', $q$
+        SELECT l.task_id::text FROM lease l JOIN task_attempt a ON a.task_id = l.task_id AND a.fence >= l.fence WHERE a.ended_at >= $1 $q$),
+    ('I9c', 'A lease is of a task that is ready beneath it', $q$
+        SELECT l.task_id::text FROM lease l LEFT JOIN task k ON k.id = l.task_id
+         WHERE k.state IS DISTINCT FROM 0 OR k.queue_id <> l.queue_id OR k.workspace_id <> l.workspace_id $q$),
+    ('I9d', 'The claim counts every lease', $q$
+        SELECT l.task_id::text FROM lease l JOIN queue q ON q.id = l.queue_id WHERE l.task_id < q.leased_from $q$),
     ('I10', 'A lane is within its limit in flight', $q$
-        SELECT k.workspace_id::text FROM task k
+        SELECT k.workspace_id::text FROM lease k
           JOIN lane d ON d.queue_id = k.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
           LEFT JOIN lane l ON l.queue_id = k.queue_id AND l.workspace_id = k.workspace_id
-         WHERE k.state = 1
          GROUP BY k.queue_id, k.workspace_id HAVING count(*) > max(coalesce(l.max_inflight, d.max_inflight)) $q$),
     ('I10a', 'A queue is within its limit in flight', $q$
-        SELECT q.name FROM task k JOIN queue q ON q.id = k.queue_id WHERE k.state = 1
+        SELECT q.name FROM lease k JOIN queue q ON q.id = k.queue_id
          GROUP BY q.name, q.max_inflight HAVING count(*) > q.max_inflight $q$),
     ('I19', 'A key names a job of its workspace', $q$
         SELECT i.job_id::text FROM idempotency i JOIN job j ON j.id = i.job_id WHERE j.workspace_id <> i.workspace_id $q$),

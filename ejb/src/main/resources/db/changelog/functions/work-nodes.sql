@@ -67,7 +67,7 @@ BEGIN
     UPDATE worker_session SET pipelines = known WHERE id = p_session AND pipelines <> known;
     DELETE FROM worker_session s
      WHERE s.last_seen < atelier_now() - interval '1 day'
-       AND NOT EXISTS (SELECT FROM task k WHERE k.state = 1 AND k.session_id = s.id);
+       AND NOT EXISTS (SELECT FROM lease l WHERE l.session_id = s.id);
     DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM idempotency WHERE expires_at < atelier_now() - interval '1 hour' LIMIT 500));
     DELETE FROM early_event WHERE ctid = ANY (ARRAY(

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
         SELECT k.queue_id, count(*) FILTER (WHERE k.state = 0) AS ready, count(*) FILTER (WHERE k.state = 1) AS leased,
                count(*) FILTER (WHERE k.state = 2) AS scheduled, count(*) FILTER (WHERE k.state = 3) AS waiting,
                count(*) FILTER (WHERE k.state = 4) AS held, count(*) FILTER (WHERE k.state = 5) AS gathering, min(k.due_at) FILTER (WHERE k.state = 0) AS oldest
-          FROM task k GROUP BY k.queue_id
+          FROM live_task k GROUP BY k.queue_id
     ), dead AS (
         SELECT d.queue_id, count(*) AS n FROM dead_task d GROUP BY d.queue_id
     )
@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION work_lanes(p_queue text, p_limit integer) RETURNS SET
         SELECT id FROM queue WHERE name = p_queue
     ), live AS (
         SELECT k.workspace_id, count(*) FILTER (WHERE k.state = 0) AS ready, count(*) FILTER (WHERE k.state = 1) AS leased
-          FROM task k WHERE k.queue_id = (SELECT id FROM q) GROUP BY 1
+          FROM live_task k WHERE k.queue_id = (SELECT id FROM q) GROUP BY 1
     ), own AS (
         SELECT l.* FROM lane l WHERE l.queue_id = (SELECT id FROM q)
     )
@@ -94,7 +94,7 @@ CREATE OR REPLACE FUNCTION work_nodes() RETURNS SETOF jsonb
                              WHEN s.draining THEN 'drained' ELSE 'running' END,
                'leases', coalesce(k.n, 0), 'startedAt', s.started_at, 'lastSeenAt', s.last_seen)
       FROM worker_session s
-      LEFT JOIN (SELECT t.session_id, count(*) AS n FROM task t WHERE t.state = 1 GROUP BY 1) k ON k.session_id = s.id
+      LEFT JOIN (SELECT t.session_id, count(*) AS n FROM lease t GROUP BY 1) k ON k.session_id = s.id
      ORDER BY s.id DESC
 $$;
 
@@ -186,7 +186,7 @@ CREATE OR REPLACE FUNCTION work_timeline(p_job uuid, p_limit integer) RETURNS SE
                    'run', k.run, 'attempt', k.attempt, 'fence', k.fence, 'taskId', k.id, 'code', k.why,
                    'state', (ARRAY['ready', 'leased', 'scheduled', 'waiting', 'held', 'gathering'])[k.state + 1],
                    'progress', k.progress, 'node', n.node, 'session', k.session_id, 'leaseUntil', k.lease_until)
-          FROM task k
+          FROM live_task k
           JOIN pipeline_stage s ON s.pipeline_id = k.pipeline_id AND s.stage_no = k.stage_no
           LEFT JOIN worker_session n ON n.id = k.session_id
          WHERE k.job_id = p_job) e

@@ -18,8 +18,8 @@ RETURN (
       FROM job j
       JOIN pipeline p ON p.id = j.pipeline_id
      CROSS JOIN LATERAL (
-        SELECT nullif(count(*), 0) AS n, min(k.stage_no) AS lowest, sum(k.stage_no + k.progress / 100.0) AS done
-          FROM task k WHERE k.job_id = j.id) live
+        SELECT nullif(count(*), 0) AS n, min(k.stage_no) AS lowest, sum(k.stage_no + coalesce(l.progress, 0) / 100.0) AS done
+          FROM task k LEFT JOIN lease l ON l.task_id = k.id WHERE k.job_id = j.id) live
      CROSS JOIN LATERAL (
         SELECT coalesce(min(s.stage_no), p.stages) AS stage_no
           FROM pipeline_stage s WHERE s.pipeline_id = p.id AND s.stage_no > j.fan_no AND s.joins) gate

@@ -24,23 +24,34 @@ CREATE OR REPLACE FUNCTION work_rescue(p_limit integer) RETURNS TABLE (queue tex
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    t timestamptz := atelier_now();
+    t    timestamptz := atelier_now();
+    held bigint[];
+    lost lease[];
 BEGIN
+    held := ARRAY(
+        SELECT k.id FROM lease l JOIN task k ON k.id = l.task_id
+         WHERE l.lease_until < t AND NOT l.cancel_requested AND k.rescues + 1 < work_rescues()
+         ORDER BY k.id LIMIT p_limit FOR NO KEY UPDATE OF k SKIP LOCKED);
+    IF held = '{}' THEN
+        RETURN;
+    END IF;
+    -- who got the task from whom is settled by its lock; that nobody renewed the lease meanwhile, here
+    PERFORM FROM lease l WHERE l.task_id = ANY (held) ORDER BY l.task_id FOR UPDATE;
+    WITH gone AS (
+        DELETE FROM lease l WHERE l.task_id = ANY (held) AND l.lease_until < t AND NOT l.cancel_requested RETURNING l.*
+    )
+    SELECT array_agg(g::lease) INTO lost FROM gone g;
     RETURN QUERY
     WITH back AS MATERIALIZED (
-        SELECT k.* FROM task k
-         WHERE k.state = 1 AND k.lease_until < t AND NOT k.cancel_requested AND k.rescues + 1 < work_rescues()
-         ORDER BY k.id LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED
+        SELECT k.*, l.fence, l.session_id, l.leased_at FROM unnest(lost) l JOIN task k ON k.id = l.task_id
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
                 attempt, outcome, code, fault, session_id, ready_at, started_at)
         SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-               attempt, 30, 'worker_lost', 'ours', session_id, due_at, leased_at
+               attempt + 1, 30, 'worker_lost', 'ours', session_id, due_at, leased_at
           FROM back
     ), ready AS (
-        UPDATE task k
-           SET state = 0, rescues = k.rescues + 1, due_at = t, progress = 0, why = 'worker_lost',
-               session_id = NULL, leased_at = NULL, lease_until = NULL
+        UPDATE task k SET attempt = k.attempt + 1, rescues = k.rescues + 1, due_at = t, why = 'worker_lost'
           FROM back WHERE k.id = back.id
         RETURNING k.queue_id
     )
@@ -53,8 +64,8 @@ CREATE OR REPLACE FUNCTION work_rescues() RETURNS smallint LANGUAGE sql IMMUTABL
 -- Leases that ran out and whose tasks will not be tried again: poison, and what was cancelled.
 CREATE OR REPLACE FUNCTION work_lost(p_limit integer) RETURNS TABLE (task_id bigint)
     LANGUAGE sql STABLE AS $$
-    SELECT k.id FROM task k
-     WHERE k.state = 1 AND k.lease_until < atelier_now() AND (k.cancel_requested OR k.rescues + 1 >= work_rescues())
+    SELECT k.id FROM lease l JOIN task k ON k.id = l.task_id
+     WHERE l.lease_until < atelier_now() AND (l.cancel_requested OR k.rescues + 1 >= work_rescues())
      ORDER BY k.id LIMIT p_limit
 $$;
 
@@ -66,13 +77,13 @@ DECLARE
     ending jsonb;
 BEGIN
     PERFORM work_lock(p_tasks);
-    SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence, 'code', 'worker_lost', 'fault', 'ours',
-               'what', CASE WHEN k.cancel_requested THEN 'cancelled' ELSE 'dead' END,
+    SELECT jsonb_agg(jsonb_build_object('id', k.id, 'fence', l.fence, 'code', 'worker_lost', 'fault', 'ours',
+               'what', CASE WHEN l.cancel_requested THEN 'cancelled' ELSE 'dead' END,
                'message', 'The worker was lost every time this stage was tried.'))
       INTO ending
-      FROM task k
-     WHERE k.id = ANY (p_tasks) AND k.state = 1 AND k.lease_until < atelier_now()
-       AND (k.cancel_requested OR k.rescues + 1 >= work_rescues());
+      FROM lease l JOIN task k ON k.id = l.task_id
+     WHERE l.task_id = ANY (p_tasks) AND l.lease_until < atelier_now()
+       AND (l.cancel_requested OR k.rescues + 1 >= work_rescues());
     IF ending IS NOT NULL THEN
         RETURN QUERY SELECT DISTINCT f.job_id FROM work_finish(ending) f WHERE f.job_state >= 10;
     END IF;

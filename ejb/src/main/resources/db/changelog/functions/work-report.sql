@@ -11,10 +11,26 @@ DECLARE
     held bigint[];
     jobs uuid[];
 BEGIN
-    held := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR UPDATE);
+    held := ARRAY(SELECT k.id FROM task k WHERE k.id = ANY (p_ids) ORDER BY k.id FOR UPDATE);
     jobs := ARRAY(SELECT DISTINCT k.job_id FROM task k WHERE k.id = ANY (held));
     PERFORM FROM job j WHERE j.id = ANY (jobs) ORDER BY j.id FOR NO KEY UPDATE;
 END $$;
+
+-- Takes the leases of these tasks away, whose locks the caller holds, and says what they were. In a statement of its own, for a heartbeat may
+-- be renewing them: so nothing large is looked at twice. By the primary key and so in the order of the ids.
+CREATE OR REPLACE FUNCTION work_free(p_ids bigint[]) RETURNS lease[]
+    LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+    freed lease[];
+BEGIN
+    WITH gone AS (
+        DELETE FROM lease l WHERE l.task_id = ANY (p_ids) RETURNING l.*
+    )
+    SELECT array_agg(g::lease) INTO freed FROM gone g;
+    RETURN freed;
+END $$;
+
 DROP TYPE IF EXISTS work_closed CASCADE;
 CREATE TYPE work_closed AS (task_id bigint, job_id uuid, run integer, job_state smallint, workspace_id uuid,
     pipeline_id integer, stage text, item_no integer, passes boolean);
@@ -26,15 +42,17 @@ CREATE OR REPLACE FUNCTION work_finish(p_said jsonb) RETURNS SETOF work_closed
 #variable_conflict use_column
 DECLARE
     t      timestamptz := atelier_now();
+    freed  lease[] := work_free(ARRAY(
+        SELECT s.id FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint) JOIN lease l ON l.task_id = s.id AND l.fence = s.fence));
     result work_closed[];
 BEGIN
     WITH said AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, what text, output jsonb, items jsonb,
             code text, fault text, message text)
     ), gone AS (
-        DELETE FROM task k USING said s
-         WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.id = s.id AND k.fence = s.fence AND k.state = 1
-        RETURNING k.*
+        DELETE FROM task k USING unnest(freed) l WHERE k.id = l.task_id
+        RETURNING k.id, k.job_id, k.workspace_id, k.queue_id, k.pipeline_id, k.stage_no, k.item_no, k.item, k.run, k.prio, k.ord, k.cost,
+            k.expires_at, k.due_at, k.attempt + 1 AS attempt, l.fence, l.session_id, l.leased_at, l.cancel_requested
     ), closed AS MATERIALIZED (
         SELECT g.*, s.output, s.items, s.code, s.fault, s.message, e.name AS stage, p.stages, n.queue_id AS next_queue,
                o.outcome, f.fans, n.gather_max, n.gather_wait_ms, o.outcome = 10 OR o.outcome = 21 AND e.optional AS passes,
@@ -166,8 +184,8 @@ CREATE OR REPLACE FUNCTION work_tell(p_closed work_closed[], t timestamptz) RETU
      ORDER BY task_id, later
 $$;
 
-REVOKE ALL ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_lock(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_lock(bigint[]), work_free(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_lock(bigint[]), work_free(bigint[]), work_finish(jsonb), work_tell(work_closed[], timestamptz) TO atelier_engine;
 --comment: What handlers say, in one call for a batch of any mixture. Retries that have attempts left wait for their back-off, the others die. Functions, safe online.
 
 -- The caller holds the locks. Elements that do not end a task: {id, fence, what: retry | throttled | snooze | wait | back, delay, postponed, until, correlation, code, fault}.
@@ -176,28 +194,30 @@ CREATE OR REPLACE FUNCTION work_later(p_said jsonb) RETURNS SETOF work_closed
 #variable_conflict use_column
 DECLARE
     t      timestamptz := atelier_now();
+    freed  lease[];
     result work_closed[];
     early  text[] := '{}';
 BEGIN
     IF jsonb_path_exists(p_said, '$[*].correlation') THEN
         early := work_early(p_said);
     END IF;
+    freed := work_free(ARRAY(
+        SELECT s.id FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint) JOIN lease l ON l.task_id = s.id AND l.fence = s.fence));
     WITH said AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(p_said) AS s (id bigint, fence bigint, what text, delay bigint,
             postponed bigint, until timestamptz, correlation text, code text, fault text)
     ), held AS MATERIALIZED (
-        SELECT k.* FROM task k JOIN said s ON s.id = k.id AND s.fence = k.fence
-         WHERE k.id = ANY (ARRAY(SELECT id FROM said)) AND k.state = 1
+        SELECT k.*, l.fence, l.session_id, l.leased_at FROM unnest(freed) l JOIN task k ON k.id = l.task_id
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
                 attempt, outcome, code, fault, session_id, ready_at, started_at)
         SELECT t, h.id, h.fence, h.job_id, h.workspace_id, h.pipeline_id, h.stage_no, h.item_no, h.run,
-               h.attempt, 20, s.code, s.fault, h.session_id, h.due_at, h.leased_at
+               h.attempt + 1, 20, s.code, s.fault, h.session_id, h.due_at, h.leased_at
           FROM held h JOIN said s ON s.id = h.id WHERE s.what = 'retry'
     ), moved AS (
         UPDATE task k
            SET state = CASE s.what WHEN 'back' THEN 0 WHEN 'wait' THEN CASE WHEN s.correlation = ANY (early) THEN 0 ELSE 3 END ELSE 2 END,
-               attempt = CASE s.what WHEN 'retry' THEN k.attempt ELSE k.attempt - 1 END,
+               attempt = CASE s.what WHEN 'retry' THEN k.attempt + 1 ELSE k.attempt END,
                due_at = CASE s.what
                    WHEN 'back' THEN t
                    WHEN 'wait' THEN CASE WHEN s.correlation = ANY (early) THEN t ELSE s.until END
@@ -205,11 +225,10 @@ BEGIN
                    -- not all that were told the same time come back at it
                    WHEN 'throttled' THEN t + s.delay * (1 + 0.1 * random()) * interval '1 ms'
                    ELSE t + interval '1 ms' * greatest(coalesce(s.postponed, 0), random()
-                        * least(e.backoff_cap_ms, e.backoff_ms * power(2, least(k.attempt - k.rescues - 1, 30)))) END,
+                        * least(e.backoff_cap_ms, e.backoff_ms * power(2, least(k.attempt - k.rescues, 30)))) END,
                throttled_ms = k.throttled_ms + CASE s.what WHEN 'throttled' THEN s.delay ELSE 0 END,
                why = CASE WHEN s.what = 'throttled' THEN 'throttled' WHEN s.postponed > 0 THEN 'retry_budget' ELSE s.code END,
-               correlation = CASE WHEN s.correlation = ANY (early) THEN NULL ELSE s.correlation END, progress = 0,
-               session_id = NULL, leased_at = NULL, lease_until = NULL
+               correlation = CASE WHEN s.correlation = ANY (early) THEN NULL ELSE s.correlation END
           FROM held h
           JOIN said s ON s.id = h.id
           JOIN pipeline_stage e ON e.pipeline_id = h.pipeline_id AND e.stage_no = h.stage_no
@@ -222,7 +241,7 @@ BEGIN
     WITH idle AS MATERIALIZED (
         SELECT j.id FROM job j
          WHERE j.id = ANY (ARRAY(SELECT job_id FROM unnest(result))) AND j.state = 1
-           AND NOT EXISTS (SELECT FROM task k WHERE k.job_id = j.id AND k.state IN (0, 1))
+           AND NOT EXISTS (SELECT FROM task k WHERE k.job_id = j.id AND k.state = 0)
     ), waiting AS (
         UPDATE job j SET state = 2, updated_at = t FROM idle WHERE j.id = idle.id
         RETURNING j.id, j.workspace_id, j.pipeline_id, j.run
@@ -236,33 +255,35 @@ END $$;
 DROP FUNCTION IF EXISTS work_report(jsonb);
 
 -- Most work is a job in its first run with one live task that is done, no fan and nothing dead: all the columns the large statement works out are
--- known then. The caller holds the locks of the tasks and their jobs, and has seen that all this is so.
-CREATE OR REPLACE FUNCTION work_pass(p_ids bigint[], p_outputs text[]) RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
+-- known then. The caller holds the locks of the tasks and has written their jobs.
+CREATE OR REPLACE FUNCTION work_pass(p_ids bigint[], p_outputs text[], t timestamptz)
+RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
     LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-    t     timestamptz := atelier_now();
+    freed lease[] := work_free(p_ids);
 BEGIN
     RETURN QUERY
     WITH gone AS (
         DELETE FROM task k WHERE k.id = ANY (p_ids) RETURNING k.*
-    ), remembered AS (
-        INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
-                attempt, outcome, session_id, ready_at, started_at)
-        SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run, attempt, 10, session_id, due_at, leased_at
-          FROM gone
-    ), kept AS (
-        INSERT INTO stage_output (job_id, stage_no, item_no, run, output)
-        SELECT g.job_id, g.stage_no, g.item_no, g.run, o.output::jsonb
-          FROM unnest(p_ids, p_outputs) o (id, output) JOIN gone g ON g.id = o.id
     ), closed AS MATERIALIZED (
-        SELECT g.*, e.name AS stage, p.stages, n.queue_id AS next_queue, n.gather_max, n.gather_wait_ms,
+        SELECT g.*, l.fence, l.session_id, l.leased_at, o.output, e.name AS stage, p.stages, n.queue_id AS next_queue, n.gather_max, n.gather_wait_ms,
                g.stage_no + 1 = p.stages AS ends
           FROM gone g
+          JOIN unnest(freed) l ON l.task_id = g.id
+          JOIN unnest(p_ids, p_outputs) o (id, output) ON o.id = g.id
           JOIN pipeline p ON p.id = g.pipeline_id
           JOIN pipeline_stage e ON e.pipeline_id = g.pipeline_id AND e.stage_no = g.stage_no
           LEFT JOIN pipeline_stage n ON n.pipeline_id = g.pipeline_id AND n.stage_no = g.stage_no + 1
+    ), remembered AS (
+        INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
+                attempt, outcome, session_id, ready_at, started_at)
+        SELECT t, id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run, attempt + 1, 10, session_id, due_at, leased_at
+          FROM closed
+    ), kept AS (
+        INSERT INTO stage_output (job_id, stage_no, item_no, run, output)
+        SELECT job_id, stage_no, item_no, run, output::jsonb FROM closed
     ), opened AS (
         INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, item, run, prio, ord, cost,
                 expires_at, state, due_at)
@@ -279,10 +300,10 @@ BEGIN
     )
     SELECT c.id, c.job_id, c.run, CASE WHEN c.ends THEN 10 ELSE 1 END::smallint FROM closed c;
 END $$;
+DROP FUNCTION IF EXISTS work_pass(bigint[], text[]);
 
 -- What handlers say of their tasks, element by element of the arrays: what is one of done | fan | dead | cancelled | retry | throttled | snooze |
--- wait | back, said is
--- the output of what is done and the further fields of everything else. The answer has the reports that counted.
+-- wait | back, said is the output of what is done and the further fields of everything else. The answer has the reports that counted.
 CREATE OR REPLACE FUNCTION work_report(p_ids bigint[], p_fences bigint[], p_whats text[], p_said text[])
 RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
     LANGUAGE plpgsql
@@ -290,71 +311,95 @@ RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
 #variable_conflict use_column
 DECLARE
     held    bigint[];
-    theirs  uuid[];
-    plain   uuid[];
-    passing bigint[];
+    valid   bigint[];
+    simple  bigint[];
     outputs text[];
     ending  uuid[];
     going   uuid[];
+    done    uuid[];
+    gone_on uuid[];
     rest    jsonb;
     last    jsonb;
     later   jsonb;
     t       timestamptz;
 BEGIN
-    -- tasks by id, then jobs by id
-    SELECT array_agg(l.id), array_agg(l.job_id) INTO held, theirs
-      FROM (SELECT k.id, k.job_id FROM task k WHERE k.id = ANY (p_ids) AND k.state = 1 ORDER BY k.id FOR UPDATE) l;
+    SELECT array_agg(l.id) INTO held FROM (SELECT k.id FROM task k WHERE k.id = ANY (p_ids) ORDER BY k.id FOR UPDATE) l;
     IF held IS NULL THEN
         RETURN;
     END IF;
-    -- a filter of the aggregate, because a condition would move into the scan and leave the others unlocked
-    SELECT array_agg(l.id) FILTER (WHERE l.state = 1 AND l.open_tasks = 1 AND l.failed_tasks = 0 AND l.fan_no IS NULL AND l.run = 1
-                                     AND NOT l.cancel_requested)
-      INTO plain
-      FROM (SELECT j.id, j.state, j.open_tasks, j.failed_tasks, j.fan_no, j.run, j.cancel_requested
-              FROM job j WHERE j.id = ANY (theirs) ORDER BY j.id FOR NO KEY UPDATE) l;
 
-    -- from here on nobody changes these rows but us
-    SELECT array_agg(k.id) FILTER (WHERE k.plain), array_agg(k.said) FILTER (WHERE k.plain),
-           array_agg(k.job_id) FILTER (WHERE k.plain AND k.ends), array_agg(k.job_id) FILTER (WHERE k.plain AND NOT k.ends),
-           jsonb_agg(jsonb_build_object('id', k.id, 'fence', k.fence) || CASE k.what WHEN 'done' THEN jsonb_build_object('what', 'done', 'output', k.said::jsonb)
-               ELSE jsonb_build_object('what', k.what) || k.said::jsonb END) FILTER (WHERE NOT k.plain)
-      INTO passing, outputs, ending, going, rest
-      FROM (SELECT k.id, k.fence, k.job_id, s.what, s.said, n.stage_no IS NULL AS ends,
-                   s.what = 'done' AND n.joins IS NOT TRUE AND k.job_id IN (SELECT unnest(plain)) AS plain
+    -- From here on nobody changes these tasks, or takes their leases, but us. What may go the short way, as far as the task knows, and what may not.
+    SELECT array_agg(k.id), array_agg(k.id) FILTER (WHERE k.simple), array_agg(k.said) FILTER (WHERE k.simple),
+           array_agg(k.job_id ORDER BY k.job_id) FILTER (WHERE k.simple AND k.ends),
+           array_agg(k.job_id ORDER BY k.job_id) FILTER (WHERE k.simple AND NOT k.ends)
+      INTO valid, simple, outputs, ending, going
+      FROM (SELECT k.id, k.job_id, s.said, n.stage_no IS NULL AS ends,
+                   s.what = 'done' AND n.joins IS NOT TRUE AND k.run = 1 AND NOT l.cancel_requested AS simple
               FROM unnest(p_ids, p_fences, p_whats, p_said) s (id, fence, what, said)
-             -- one probe of the primary key each, whatever the planner thinks of the number of leases
-             CROSS JOIN LATERAL (SELECT * FROM task x WHERE x.id = s.id OFFSET 0) k
+             -- one probe of each primary key, whatever the planner thinks of the number of leases
+             CROSS JOIN LATERAL (SELECT x.fence, x.cancel_requested FROM lease x WHERE x.task_id = s.id OFFSET 0) l
+             CROSS JOIN LATERAL (SELECT x.id, x.job_id, x.pipeline_id, x.stage_no, x.run FROM task x WHERE x.id = s.id OFFSET 0) k
               LEFT JOIN pipeline_stage n ON n.pipeline_id = k.pipeline_id AND n.stage_no = k.stage_no + 1
-             WHERE k.fence = s.fence AND k.state = 1
+             WHERE l.fence = s.fence
             OFFSET 0) k;
-
-    IF passing IS NOT NULL THEN
-        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_pass(passing, outputs) f;
-        t := atelier_now();
-        IF ending IS NOT NULL THEN
-            UPDATE job j SET state = 10, open_tasks = 0, reached = j.stage_no + 1, updated_at = t, finished_at = t WHERE j.id = ANY (ending);
-        END IF;
-        IF going IS NOT NULL THEN
-            UPDATE job j SET stage_no = j.stage_no + 1, reached = j.stage_no + 1, updated_at = t WHERE j.id = ANY (going);
-        END IF;
-    END IF;
-    IF rest IS NULL THEN
+    IF valid IS NULL THEN
         RETURN;
     END IF;
 
+    -- A job whose only live task we hold is written by nobody else, so it may be written before others are locked; which jobs these are is
+    -- seen by writing them. By the primary key and so in the order of the ids; the bounds spare all weeks but theirs.
+    t := atelier_now();
+    IF ending IS NOT NULL THEN
+        WITH ended AS (
+            UPDATE job j SET state = 10, open_tasks = 0, reached = j.stage_no + 1, updated_at = t, finished_at = t
+             WHERE j.id = ANY (ending) AND j.id BETWEEN ending[1] AND ending[cardinality(ending)] AND j.state = 1 AND j.open_tasks = 1 AND j.failed_tasks = 0 AND j.fan_no IS NULL AND NOT j.cancel_requested
+            RETURNING j.id
+        )
+        SELECT array_agg(e.id) INTO done FROM ended e;
+    END IF;
+    IF going IS NOT NULL THEN
+        WITH went AS (
+            UPDATE job j SET stage_no = j.stage_no + 1, reached = j.stage_no + 1, updated_at = t
+             WHERE j.id = ANY (going) AND j.id BETWEEN going[1] AND going[cardinality(going)] AND j.state = 1 AND j.open_tasks = 1 AND j.failed_tasks = 0 AND j.fan_no IS NULL AND NOT j.cancel_requested
+            RETURNING j.id
+        )
+        SELECT array_agg(w.id) INTO gone_on FROM went w;
+    END IF;
+    done := done || gone_on;
+    IF coalesce(cardinality(done), 0) < coalesce(cardinality(simple), 0) THEN
+        SELECT array_agg(s.id), array_agg(s.said) INTO simple, outputs
+          FROM unnest(simple, outputs) s (id, said) JOIN task k ON k.id = s.id WHERE k.job_id IN (SELECT unnest(done));
+    END IF;
+    IF simple IS NULL OR cardinality(simple) < cardinality(valid) THEN
+        -- the leases go in more than one statement, and a heartbeat may be at them, in the order of their tasks
+        PERFORM FROM lease l WHERE l.task_id = ANY (valid) ORDER BY l.task_id FOR UPDATE;
+    END IF;
+    IF simple IS NOT NULL THEN
+        RETURN QUERY SELECT f.task_id, f.job_id, f.run, f.job_state FROM work_pass(simple, outputs, t) f;
+    END IF;
+    IF cardinality(valid) = cardinality(simple) THEN
+        RETURN;
+    END IF;
+
+    PERFORM FROM job j WHERE j.id IN (SELECT k.job_id FROM task k WHERE k.id = ANY (valid)) ORDER BY j.id FOR NO KEY UPDATE;
+    SELECT jsonb_agg(jsonb_build_object('id', s.id, 'fence', s.fence) || CASE s.what WHEN 'done' THEN jsonb_build_object('what', 'done', 'output', s.said::jsonb)
+               ELSE jsonb_build_object('what', s.what) || s.said::jsonb END)
+      INTO rest
+      FROM unnest(p_ids, p_fences, p_whats, p_said) s (id, fence, what, said)
+      JOIN lease l ON l.task_id = s.id AND l.fence = s.fence;
     SELECT jsonb_agg(s.said || jsonb_build_object('what', s.ends)) FILTER (WHERE s.ends IS NOT NULL),
            jsonb_agg(s.said) FILTER (WHERE s.ends IS NULL)
       INTO last, later
       FROM (
         SELECT e.value AS said, CASE
                    WHEN e.value ->> 'what' NOT IN ('retry', 'throttled', 'snooze', 'wait', 'back') THEN e.value ->> 'what'
-                   WHEN k.cancel_requested THEN 'cancelled'
-                   WHEN e.value ->> 'what' = 'retry' AND k.attempt - k.rescues >= g.attempts THEN 'dead'
+                   WHEN l.cancel_requested THEN 'cancelled'
+                   WHEN e.value ->> 'what' = 'retry' AND k.attempt + 1 - k.rescues >= g.attempts THEN 'dead'
                    WHEN e.value ->> 'what' = 'throttled' AND k.throttled_ms + (e.value ->> 'delay')::bigint > q.throttled_max_ms THEN 'dead'
                    END AS ends
           FROM jsonb_array_elements(rest) e
           JOIN task k ON k.id = (e.value ->> 'id')::bigint
+          JOIN lease l ON l.task_id = k.id
           JOIN pipeline_stage g ON g.pipeline_id = k.pipeline_id AND g.stage_no = k.stage_no
           JOIN queue q ON q.id = k.queue_id) s;
 
@@ -366,5 +411,5 @@ BEGIN
     END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[]) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_later(jsonb), work_report(bigint[], bigint[], text[], text[]), work_pass(bigint[], text[], timestamptz) TO atelier_engine;

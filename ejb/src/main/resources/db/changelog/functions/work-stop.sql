@@ -27,10 +27,13 @@ BEGIN
         END;
     END LOOP;
     t := atelier_now();
-    UPDATE task SET cancel_requested = true WHERE job_id = ANY (jobs) AND state = 1 AND NOT cancel_requested;
+    -- a heartbeat may be at the leases, in the order of their tasks as well
+    PERFORM FROM lease l WHERE l.task_id = ANY (seen) ORDER BY l.task_id FOR NO KEY UPDATE;
+    UPDATE lease l SET cancel_requested = true WHERE l.task_id = ANY (seen) AND NOT l.cancel_requested
+       AND (SELECT k.job_id FROM task k WHERE k.id = l.task_id) = ANY (jobs);
     RETURN QUERY
     WITH gone AS (
-        DELETE FROM task WHERE job_id = ANY (jobs) AND state <> 1 RETURNING job_id
+        DELETE FROM task k WHERE k.job_id = ANY (jobs) AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id) RETURNING k.job_id
     ), removed AS (
         SELECT j.id, count(g.job_id)::integer AS n FROM unnest(jobs) j (id) LEFT JOIN gone g ON g.job_id = j.id GROUP BY j.id
     ), stopped AS (
@@ -55,7 +58,9 @@ END $$;
 -- Jobs whose deadline has passed and who were not told so yet.
 CREATE OR REPLACE FUNCTION work_late(p_limit integer) RETURNS TABLE (job_id uuid)
     LANGUAGE sql STABLE AS $$
-    SELECT DISTINCT k.job_id FROM task k WHERE k.expires_at <= atelier_now() AND NOT k.cancel_requested LIMIT p_limit
+    SELECT DISTINCT k.job_id FROM task k
+     WHERE k.expires_at <= atelier_now() AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id AND l.cancel_requested)
+     LIMIT p_limit
 $$;
 
 -- Those of them that are final now.

@@ -16,6 +16,7 @@ BEGIN
         SELECT FROM task x
          WHERE x.queue_id = p_queue AND x.state = 0 AND x.workspace_id = p_workspace
            AND (x.prio, x.ord, x.id) < (p_prio, p_ord, p_id)
+           AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = x.id)
          LIMIT most) z;
     WITH RECURSIVE w AS (
         (SELECT f.workspace_id FROM task f WHERE f.queue_id = p_queue AND f.state = 0 ORDER BY f.workspace_id LIMIT 1)
@@ -29,7 +30,7 @@ BEGIN
         SELECT FROM w CROSS JOIN LATERAL (
             SELECT FROM task x
              WHERE x.queue_id = p_queue AND x.state = 0 AND x.workspace_id = w.workspace_id
-               AND x.prio <= p_prio
+               AND x.prio <= p_prio AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = x.id)
              ORDER BY x.prio, x.ord, x.id LIMIT own + 1) y
          WHERE w.workspace_id <> p_workspace
          LIMIT most) z;
@@ -65,22 +66,22 @@ BEGIN
            coalesce(l.paused, d.paused), coalesce(l.max_inflight, d.max_inflight) <= own.n, place.ahead, j.deadline_at <= t
       FROM job j
       LEFT JOIN LATERAL (
-        SELECT k.* FROM task k WHERE k.job_id = j.id AND j.state < 10
+        SELECT k.* FROM live_task k WHERE k.job_id = j.id AND j.state < 10
          ORDER BY k.state <> 1, k.state, k.due_at, k.stage_no, k.item_no LIMIT 1) f ON true
       LEFT JOIN pipeline_stage e ON e.pipeline_id = f.pipeline_id AND e.stage_no = f.stage_no
       LEFT JOIN queue q ON q.id = f.queue_id
       LEFT JOIN lane d ON d.queue_id = f.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
       LEFT JOIN lane l ON l.queue_id = f.queue_id AND l.workspace_id = f.workspace_id
       LEFT JOIN LATERAL (
-        SELECT count(*)::integer AS n FROM task k
-         WHERE f.state = 0 AND k.queue_id = f.queue_id AND k.workspace_id = f.workspace_id AND k.state = 1) own ON true
+        SELECT count(*)::integer AS n FROM lease k
+         WHERE f.state = 0 AND k.queue_id = f.queue_id AND k.workspace_id = f.workspace_id) own ON true
       LEFT JOIN LATERAL (
-        SELECT count(*)::integer AS n FROM task k WHERE f.state = 0 AND k.queue_id = f.queue_id AND k.state = 1) busy ON true
+        SELECT count(*)::integer AS n FROM lease k WHERE f.state = 0 AND k.queue_id = f.queue_id) busy ON true
       LEFT JOIN LATERAL (SELECT CASE WHEN f.state = 0 THEN work_ahead(f.queue_id, f.workspace_id, f.prio, f.ord, f.id) END AS ahead) place ON true
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE k.state = 1) AS leased, max(k.stage_no) AS highest,
                sum(r.run_ms * (100 - k.progress) / 100) AS left_ms
-          FROM task k LEFT JOIN stage_pace r ON r.pipeline_id = k.pipeline_id AND r.stage_no = k.stage_no
+          FROM live_task k LEFT JOIN stage_pace r ON r.pipeline_id = k.pipeline_id AND r.stage_no = k.stage_no
          WHERE k.job_id = j.id AND j.state < 10) live ON true
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE r.run_ms IS NULL) AS missing,

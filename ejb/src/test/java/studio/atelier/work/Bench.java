@@ -87,7 +87,7 @@ final class Bench {
 
     /** Time passes for the lease of this task: its node is silent. */
     void expire(Task task) {
-        db.owner().update("UPDATE task SET lease_until = leased_at WHERE id = ?", task.id());
+        db.owner().update("UPDATE lease SET lease_until = leased_at WHERE task_id = ?", task.id());
     }
 
     /** Takes back what ran out, and ends what will not be tried again; the queues that got tasks back. */

@@ -38,6 +38,7 @@ class CallStoreTest {
     void clean() {
         bench.jobs.cancel(bench.workspace, job);
         DB.owner().update("DELETE FROM task");
+        DB.owner().update("DELETE FROM lease");
         DB.owner().update("DELETE FROM provider_call");
         DB.owner().update("UPDATE job SET state = 14, open_tasks = 0, finished_at = updated_at WHERE state < 10");
     }

@@ -151,7 +151,7 @@ class ClaimTest {
     void theTimeLeftComesFromWhatTheStagesTookLately() {
         bench.submit("test.one");
         var task = bench.claimOne();
-        db.owner().update("UPDATE task SET leased_at = leased_at - interval '60 s' WHERE id = ?", task.id());
+        db.owner().update("UPDATE lease SET leased_at = leased_at - interval '60 s' WHERE task_id = ?", task.id());
         bench.done(task);
         assertThat(bench.job(bench.submit("test.one")).etaSeconds()).isNull();
         db.transaction(() -> {

@@ -118,7 +118,7 @@ class ClockTest {
     }
 
     private static List<Instant> leases(TestDatabase db) {
-        return db.owner().list("SELECT lease_until FROM task WHERE state = 1", row -> row.instant("lease_until"));
+        return db.owner().list("SELECT lease_until FROM lease", row -> row.instant("lease_until"));
     }
 
     private static List<Integer> outcomes(TestDatabase db, UUID job) {

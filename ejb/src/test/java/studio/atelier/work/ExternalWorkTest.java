@@ -135,7 +135,7 @@ class ExternalWorkTest {
     void whoComesTooLateChangesNothing() {
         var job = bench.submit("outside");
         var task = claim("a").getFirst();
-        db.owner().update("UPDATE task SET lease_until = leased_at WHERE id = ?", task.taskId());
+        db.owner().update("UPDATE lease SET lease_until = leased_at WHERE task_id = ?", task.taskId());
         bench.store.rescue(10);
         var again = claim("b").getFirst();
 

@@ -34,6 +34,7 @@ class FenceTest {
         bench.jobs.cancel(bench.workspace, job);
         Invariants.check(DB);
         DB.owner().update("DELETE FROM task");
+        DB.owner().update("DELETE FROM lease");
         DB.owner().update("UPDATE job SET state = 14, open_tasks = 0, finished_at = updated_at WHERE state < 10");
     }
 

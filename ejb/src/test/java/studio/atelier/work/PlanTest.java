@@ -63,11 +63,11 @@ class PlanTest {
     }
 
     @Test
-    void whatIsInFlightIsCountedFromTheLeasedIndex() {
+    void whatIsInFlightIsCountedFromTheLeases() {
         assertThat(
                         plan(
-                                "SELECT workspace_id, count(*) FROM task WHERE queue_id = 1::smallint AND state = 1 GROUP BY 1"))
-                .contains("task_leased");
+                                "SELECT task_id, workspace_id, cost FROM lease WHERE task_id >= 1000 AND queue_id = 1::smallint"))
+                .contains("lease");
     }
 
     @Test

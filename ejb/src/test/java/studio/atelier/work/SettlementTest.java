@@ -141,7 +141,7 @@ class SettlementTest {
 
         var running = node.submit(Bench.request(node.workspace, "test.slow").deadline(Duration.ofMinutes(1)));
         node.await(running, seen -> seen.state() == JobState.RUNNING);
-        db.owner().update("UPDATE task SET expires_at = leased_at");
+        db.owner().update("UPDATE task SET expires_at = due_at");
         Eventually.until("the sweep has told it", () -> stopping(running));
         node.engine().beat();
 
@@ -164,7 +164,7 @@ class SettlementTest {
         refused = jobs.getFirst();
         Eventually.until("the other is buried", () -> {
             // again and again: a heartbeat may just have been on its way
-            db.owner().update("UPDATE task SET rescues = 2, lease_until = leased_at");
+            db.owner().update("WITH poison AS (UPDATE task SET rescues = 2) UPDATE lease SET lease_until = leased_at");
             return node.job(jobs.getLast()).state() == JobState.FAILED;
         });
 
@@ -173,7 +173,7 @@ class SettlementTest {
 
         refused = new UUID(0, 0);
         Eventually.until("the refused one is buried too", () -> {
-            db.owner().update("UPDATE task SET rescues = 2, lease_until = leased_at");
+            db.owner().update("WITH poison AS (UPDATE task SET rescues = 2) UPDATE lease SET lease_until = leased_at");
             return node.job(jobs.getFirst()).state() == JobState.FAILED;
         });
     }

@@ -28,7 +28,7 @@ class StockTest {
     }
 
     private static int count(TestDatabase db, String where) {
-        return db.owner().one("SELECT count(*)::integer AS n FROM task WHERE " + where, row -> row.integer("n"));
+        return db.owner().one("SELECT count(*)::integer AS n FROM live_task WHERE " + where, row -> row.integer("n"));
     }
 
     private static void submit(WorkFixture node, int jobs, String spec) {

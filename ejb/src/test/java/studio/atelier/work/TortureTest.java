@@ -156,7 +156,7 @@ class TortureTest {
                 + db.owner()
                         .list(
                                 "SELECT concat_ws(' ', k.state, k.fence, k.due_at, k.why, k.lease_until, j.state) AS row"
-                                        + " FROM task k JOIN job j ON j.id = k.job_id LIMIT 9",
+                                        + " FROM live_task k JOIN job j ON j.id = k.job_id LIMIT 9",
                                 row -> row.text("row"));
     }
 

@@ -42,7 +42,7 @@ final class InsidePeer implements Peer {
     @Override
     public void stop() throws SQLException {
         observer.run(pause.formatted(true));
-        while (observer.number("SELECT count(*) FROM task WHERE state = 1") > 0) {
+        while (observer.number("SELECT count(*) FROM lease") > 0) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }

@@ -134,7 +134,7 @@ final class ExternalWorkerIT {
                 LIMIT,
                 () -> server
                         .sql(
-                                "SELECT '\"taskId\": ' || id || ', \"fence\": ' || fence FROM task"
+                                "SELECT '\"taskId\": ' || id || ', \"fence\": ' || fence FROM live_task"
                                         + " WHERE job_id = ?::uuid AND state = 1",
                                 job)
                         .stream()

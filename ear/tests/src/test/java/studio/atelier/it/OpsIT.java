@@ -179,7 +179,7 @@ final class OpsIT {
         Await.until(
                 "work in progress",
                 LIMIT,
-                () -> !server.sql("SELECT id::text FROM task WHERE state = 1 AND job_id = ?::uuid", job)
+                () -> !server.sql("SELECT id::text FROM live_task WHERE state = 1 AND job_id = ?::uuid", job)
                         .isEmpty());
         String when;
         try (var management = new Management(server)) {
@@ -187,10 +187,10 @@ final class OpsIT {
             try {
                 when = server.sql("SELECT atelier_now()::text").getFirst();
                 Await.pause(PAST_A_LEASE);
-                assertThat(server.sql("SELECT id::text FROM task WHERE state = 1 AND leased_at > ?::timestamptz", when))
+                assertThat(server.sql("SELECT id::text FROM live_task WHERE state = 1 AND leased_at > ?::timestamptz", when))
                         .as("claimed while suspended")
                         .isEmpty();
-                assertThat(server.sql("SELECT id::text FROM task WHERE state = 1 AND lease_until < atelier_now()"))
+                assertThat(server.sql("SELECT id::text FROM live_task WHERE state = 1 AND lease_until < atelier_now()"))
                         .as("leases that ran out")
                         .isEmpty();
             } finally {

@@ -74,6 +74,34 @@ class ClaimTest {
     }
 
     @Test
+    void aQueueThatIsFairByCostSharesOutCostInsteadOfTasks() {
+        db.owner().update("UPDATE queue SET fair_by_cost = true");
+        var dear = UUID.randomUUID();
+        for (int i = 0; i < 40; i++) {
+            bench.submit("test.one");
+            bench.submit(Bench.request(dear, "test.one").cost(8));
+        }
+
+        assertThat(shares(dear, 18)).containsExactly(2, 16);
+        assertThat(shares(dear, 9))
+                .as("what is in flight counts by its cost too")
+                .containsExactly(1, 8);
+        db.owner().update("UPDATE queue SET fair_by_cost = false");
+        assertThat(shares(dear, 23))
+                .as("3 and 24 were in flight, so 21 of the one lane level them")
+                .containsExactly(22, 1);
+    }
+
+    /** How many of a claim are this workspace's, and the others'. */
+    private List<Integer> shares(UUID workspace, int most) {
+        var served = bench.claim(most);
+        int own = (int) served.stream()
+                .filter(task -> task.workspaceId().equals(workspace))
+                .count();
+        return List.of(own, served.size() - own);
+    }
+
+    @Test
     void aLaneAtItsLimitWaitsAndSaysSo() {
         lane(bench.workspace, "max_inflight = 1");
         bench.submit("test.one");

@@ -81,7 +81,6 @@ BEGIN
     END IF;
     DELETE FROM dead_task WHERE job_id = p_job;
     DELETE FROM stage_output WHERE job_id = p_job;
-    DELETE FROM job_input WHERE job_id = p_job;
     DELETE FROM idempotency WHERE workspace_id = p_workspace AND job_id = p_job;
     DELETE FROM job WHERE id = p_job;
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)

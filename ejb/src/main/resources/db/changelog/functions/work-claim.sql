@@ -102,8 +102,8 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Usually each lane gets about its share, so look at twice that; deeper only while a lane gets all that was looked at.
-    deep := CASE cardinality(lanes) WHEN 1 THEN most ELSE least(most, 1 + 2 * most / cardinality(lanes)) END;
+    -- Usually each lane gets about its share, so look at half as much again; deeper only while a lane gets all that was looked at.
+    deep := CASE cardinality(lanes) WHEN 1 THEN most ELSE least(most, 2 + 3 * most / (2 * cardinality(lanes))) END;
     LOOP
         SELECT * INTO picked FROM work_pick(queue, lanes, busy, weights, free, held, by_cost, known, most, deep, p_from);
         EXIT WHEN NOT picked.deeper;
@@ -120,7 +120,7 @@ BEGIN
 
     -- Locks the tasks in the order of their ids, so that nobody stops one while it gets its lease. Who is being stopped is left out.
     -- By the primary key and so in the order of the ids: + 0 keeps the planner from task_ready, which it prefers while the table is small.
-    SELECT array_agg(l.id), array_agg(l.job_id) INTO mine, moved
+    SELECT array_agg(l.id), array_agg(DISTINCT l.job_id) INTO mine, moved
       FROM (SELECT u.id, u.job_id FROM task u
              WHERE u.id = ANY (picked.tasks) AND u.state + 0 = 0 AND (u.expires_at IS NULL OR u.expires_at > atelier_now())
                FOR UPDATE SKIP LOCKED) l;
@@ -130,16 +130,18 @@ BEGIN
     -- What is ready has ended the attempt before, so the time may be read here.
     t := atelier_now();
     number := nextval('lease_fence');
-    RETURN QUERY SELECT * FROM work_lease(mine, number, p_session, t, p_lease_ms);
-    PERFORM work_begin(moved, t);
+    RETURN QUERY SELECT * FROM work_lease(mine, moved, number, p_session, t, p_lease_ms);
 END $$;
 
--- Leases on tasks that the caller has locked, in the order they are to be worked on.
-CREATE OR REPLACE FUNCTION work_lease(p_tasks bigint[], p_fence bigint, p_session bigint, t timestamptz, p_lease_ms bigint)
+-- Leases on tasks that the caller has locked, in the order they are to be worked on. Their jobs (in order) begin, or go on after waiting; most have
+-- begun long ago. The bounds of the jobs spare all weeks but theirs.
+DROP FUNCTION IF EXISTS work_lease(bigint[], bigint, bigint, timestamptz, bigint);
+CREATE OR REPLACE FUNCTION work_lease(p_tasks bigint[], p_jobs uuid[], p_fence bigint, p_session bigint, t timestamptz, p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
     item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
     spec jsonb, ord bigint)
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
@@ -148,29 +150,28 @@ BEGIN
     ), leased AS (
         INSERT INTO lease (task_id, queue_id, workspace_id, fence, session_id, cost, leased_at, lease_until)
         SELECT u.id, u.queue_id, u.workspace_id, p_fence, p_session, u.cost, t, t + p_lease_ms * interval '1 ms' FROM u
+    ), asked AS MATERIALIZED (
+        SELECT j.id, j.kind, j.spec FROM job j WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)]
     )
-    SELECT u.id, p_fence, u.job_id, u.workspace_id, p.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt + 1,
-           s.deadline_ms, (extract(epoch FROM greatest(t - u.due_at, interval '0')) * 1000)::bigint, i.spec, u.ord
+    SELECT u.id, p_fence, u.job_id, u.workspace_id, a.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt + 1,
+           s.deadline_ms, (extract(epoch FROM greatest(t - u.due_at, interval '0')) * 1000)::bigint, a.spec, u.ord
       FROM u
-      JOIN pipeline p ON p.id = u.pipeline_id
+      JOIN asked a ON a.id = u.job_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
-      JOIN job_input i ON i.job_id = u.job_id
      ORDER BY u.prio, u.ord, u.id;
-END $$;
 
--- The jobs of tasks just taken begin, or go on after waiting; most have begun long ago.
-CREATE OR REPLACE FUNCTION work_begin(p_jobs uuid[], t timestamptz) RETURNS void
-    LANGUAGE sql AS $$
     WITH started AS (
-        UPDATE job j SET state = 1, updated_at = t WHERE j.id = ANY (p_jobs) AND j.state IN (0, 2)
+        UPDATE job j SET state = 1, updated_at = t
+         WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)] AND j.state IN (0, 2)
         RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, old.state AS was
     )
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, s.workspace_id, s.id, s.pipeline_id,
            CASE s.was WHEN 0 THEN 'job.started' ELSE 'job.resumed' END,
            CASE s.run WHEN 1 THEN '{"run": 1, "state": "running"}' ELSE jsonb_build_object('state', 'running', 'run', s.run) END
-      FROM started s
-$$;
+      FROM started s;
+END $$;
+DROP FUNCTION IF EXISTS work_begin(uuid[], timestamptz);
 
 -- How long, in milliseconds, until the next task that was put off is due; NULL if there is none.
 CREATE OR REPLACE FUNCTION work_next_due() RETURNS bigint
@@ -179,9 +180,9 @@ CREATE OR REPLACE FUNCTION work_next_due() RETURNS bigint
       FROM (SELECT k.due_at FROM task k WHERE k.state IN (2, 3) ORDER BY k.due_at LIMIT 1) d
 $$;
 
-REVOKE ALL ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
-    work_lease(bigint[], bigint, bigint, timestamptz, bigint),
+REVOKE ALL ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint),
+    work_lease(bigint[], uuid[], bigint, bigint, timestamptz, bigint),
     work_pick(smallint, uuid[], double precision[], real[], integer[], bigint[], boolean, integer[], integer, integer, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint), work_begin(uuid[], timestamptz),
-    work_lease(bigint[], bigint, bigint, timestamptz, bigint),
+GRANT EXECUTE ON FUNCTION work_next_due(), work_claim(text, bigint, integer, bigint, bigint),
+    work_lease(bigint[], uuid[], bigint, bigint, timestamptz, bigint),
     work_pick(smallint, uuid[], double precision[], real[], integer[], bigint[], boolean, integer[], integer, integer, bigint) TO atelier_engine;

@@ -33,12 +33,12 @@ RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kin
     run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
     LANGUAGE sql STABLE AS $$
     SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.item_no, u.item, u.run, u.attempt, s.deadline_ms,
-           greatest(0, (extract(epoch FROM u.lease_until - atelier_now()) * 1000)::bigint), i.spec
+           greatest(0, (extract(epoch FROM u.lease_until - atelier_now()) * 1000)::bigint), j.spec
       FROM unnest(p_ids, p_fences) l (id, fence)
       JOIN live_task u ON u.id = l.id AND u.fence = l.fence
       JOIN pipeline p ON p.id = u.pipeline_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
-      JOIN job_input i ON i.job_id = u.job_id
+      JOIN job j ON j.id = u.job_id
      ORDER BY u.id
 $$;
 

@@ -83,8 +83,7 @@ BEGIN
 
     t := atelier_now();
     number := nextval('lease_fence');
-    RETURN QUERY SELECT * FROM work_lease(picked, number, p_session, t, p_lease_ms);
-    PERFORM work_begin(moved, t);
+    RETURN QUERY SELECT * FROM work_lease(picked, moved, number, p_session, t, p_lease_ms);
 END $$;
 
 REVOKE ALL ON FUNCTION work_gather(integer), work_group(bigint, bigint, bigint, integer, bigint) FROM PUBLIC;

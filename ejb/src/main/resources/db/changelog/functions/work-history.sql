@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION work_history_due(p_attempts integer, p_events integer
 RETURNS TABLE (parent text, part text, week timestamptz, attached boolean)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT k.parent, c.relname::text, w.week, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
-      FROM (VALUES (1, 'job', p_jobs), (2, 'job_input', p_jobs), (3, 'stage_output', p_jobs), (4, 'task_attempt', p_attempts),
+      FROM (VALUES (1, 'job', p_jobs), (3, 'stage_output', p_jobs), (4, 'task_attempt', p_attempts),
                    (5, 'job_event', p_events)) k (nr, parent, days)
       JOIN pg_class c ON c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
                      AND c.relname ~ ('^' || k.parent || '_[0-9]{8}$')
@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION work_history_detach(p_parent text, p_part text) RETUR
 DECLARE
     since timestamptz;
 BEGIN
-    IF p_parent NOT IN ('job', 'job_input', 'stage_output', 'task_attempt', 'job_event')
+    IF p_parent NOT IN ('job', 'stage_output', 'task_attempt', 'job_event')
         OR p_part !~ ('^' || p_parent || '_[0-9]{8}$')
         OR NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(p_part) AND inhparent = to_regclass(p_parent)) THEN
         RETURN 'unknown';
@@ -32,7 +32,7 @@ BEGIN
     IF since + interval '14 days' > atelier_now() THEN
         RETURN 'live';
     END IF;
-    IF p_parent IN ('job_input', 'stage_output')
+    IF p_parent = 'stage_output'
         AND EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('job_' || right(p_part, 8))) THEN
         RETURN 'live';
     END IF;
@@ -53,7 +53,7 @@ END $$;
 CREATE OR REPLACE FUNCTION work_history_drop(p_parent text, p_part text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '500ms' AS $$
 BEGIN
-    IF p_parent NOT IN ('job', 'job_input', 'stage_output', 'task_attempt', 'job_event')
+    IF p_parent NOT IN ('job', 'stage_output', 'task_attempt', 'job_event')
         OR p_part !~ ('^' || p_parent || '_[0-9]{8}$') OR to_regclass(p_part) IS NULL
         OR EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(p_part)) THEN
         RETURN false;
@@ -95,7 +95,7 @@ END $$;
 -- Rows that fell into a partition that must stay empty.
 CREATE OR REPLACE FUNCTION work_history_strays() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT (SELECT count(*) FROM job_default) + (SELECT count(*) FROM job_input_default) + (SELECT count(*) FROM stage_output_default)
+    SELECT (SELECT count(*) FROM job_default) + (SELECT count(*) FROM stage_output_default)
          + (SELECT count(*) FROM task_attempt_default) + (SELECT count(*) FROM job_event_default)
 $$;
 

@@ -65,10 +65,8 @@ BEGIN
           JOIN version v USING (kind)
          ORDER BY r.no
     ), job_rows AS (
-        INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, open_tasks, created_at, updated_at, deadline_at)
-        SELECT job, workspace, account, kind, pipeline, 1, t, t, expires_at FROM asked WHERE fresh IS NOT FALSE
-    ), inputs AS (
-        INSERT INTO job_input (job_id, spec) SELECT job, spec::jsonb FROM asked WHERE fresh IS NOT FALSE
+        INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, open_tasks, created_at, updated_at, deadline_at, spec)
+        SELECT job, workspace, account, kind, pipeline, 1, t, t, expires_at, spec::jsonb FROM asked WHERE fresh IS NOT FALSE
     ), tasks AS (
         INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, prio, cost, ord, expires_at, state, due_at)
         SELECT job, workspace, queue_id, pipeline, 0, 1, prio, cost, nextval('job_ord'), expires_at, state, due_at

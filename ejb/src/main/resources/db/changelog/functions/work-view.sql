@@ -115,7 +115,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION work_spec(p_workspace uuid, p_job uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT i.spec FROM job j JOIN job_input i ON i.job_id = j.id WHERE j.id = p_job AND j.workspace_id = p_workspace
+    SELECT j.spec FROM job j WHERE j.id = p_job AND j.workspace_id = p_workspace
 $$;
 
 CREATE OR REPLACE FUNCTION work_outputs(p_workspace uuid, p_job uuid, p_stage text) RETURNS TABLE (item_no integer, output jsonb)

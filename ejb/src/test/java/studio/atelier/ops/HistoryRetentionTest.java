@@ -39,7 +39,7 @@ class HistoryRetentionTest {
                 INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, state, open_tasks, created_at, updated_at, finished_at)
                 SELECT ?, uuidv7(), uuidv7(), 'old', 1, 12, 0, t, t, t FROM (SELECT atelier_now() - ?::interval) x (t)
                 """, id, ago);
-        owner.update("INSERT INTO job_input VALUES (?, '{}')", id);
+        owner.update("INSERT INTO stage_output VALUES (?, 0, 0, 1, '{}')", id);
         owner.update("""
                 INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, run, prio, attempt,
                     fence, code, fault, message, died_at)
@@ -70,12 +70,12 @@ class HistoryRetentionTest {
 
         var swept = sweep();
 
-        // of 200 days: all five tables; of 60 days: the events
-        assertThat(swept.dropped()).isEqualTo(6);
+        // of 200 days: all four tables; of 60 days: the events
+        assertThat(swept.dropped()).isEqualTo(5);
         assertThat(swept.kept() + swept.locked() + swept.strays()).isZero();
         assertThat(swept.pruned()).isEqualTo(2);
         assertThat(count("job")).isEqualTo(1);
-        assertThat(count("job_input")).isEqualTo(1);
+        assertThat(count("stage_output")).isEqualTo(1);
         assertThat(count("dead_task")).isEqualTo(1);
         assertThat(count("provider_call")).isEqualTo(1);
         assertThat(sweep()).isEqualTo(new Swept(0, 0, 0, 0, 0));
@@ -92,9 +92,9 @@ class HistoryRetentionTest {
 
         var swept = sweep();
 
-        assertThat(swept.kept()).isEqualTo(3);
+        assertThat(swept.kept()).isEqualTo(2);
         assertThat(swept.pruned()).isZero();
-        assertThat(count("job_input")).isEqualTo(1);
+        assertThat(count("stage_output")).isEqualTo(1);
     }
 
     @Test
@@ -120,7 +120,7 @@ class HistoryRetentionTest {
             done.countDown();
             assertThat(reader.get()).isTrue();
         }
-        assertThat(sweep().dropped()).isEqualTo(5);
+        assertThat(sweep().dropped()).isEqualTo(4);
     }
 
     private static void await(CountDownLatch latch) {
@@ -139,7 +139,7 @@ class HistoryRetentionTest {
                         "SELECT work_history_detach(parent, part) AS answer FROM work_history_due(90, 30, 180)",
                         row -> row.text("answer"));
 
-        assertThat(sweep().dropped()).isEqualTo(5);
+        assertThat(sweep().dropped()).isEqualTo(4);
     }
 
     @Test
@@ -154,7 +154,7 @@ class HistoryRetentionTest {
 
     @Test
     void aRowOutsideTheWeeksIsReported() {
-        db.owner().update("INSERT INTO job_input VALUES (uuid7_floor('2020-01-01'), '{}')");
+        db.owner().update("INSERT INTO stage_output VALUES (uuid7_floor('2020-01-01'), 0, 0, 1, '{}')");
 
         assertThat(sweep().strays()).isEqualTo(1);
     }

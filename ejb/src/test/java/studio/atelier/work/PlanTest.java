@@ -129,7 +129,10 @@ class PlanTest {
     @Test
     void aClaimIsQuickWithABacklog() {
         var bench = new Bench(DB, pipeline("test.one", stage("only")));
-        DB.owner().update("INSERT INTO job_input (job_id, spec) SELECT job_id, '{}' FROM task");
+        DB.owner().update("""
+                INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, open_tasks, created_at, updated_at, spec)
+                SELECT job_id, workspace_id, workspace_id, 'test.one', 1, 1, atelier_now(), atelier_now(), '{}' FROM task
+                """);
         long start = System.nanoTime();
 
         var tasks = bench.claim(50);

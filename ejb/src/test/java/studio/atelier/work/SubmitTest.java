@@ -140,7 +140,7 @@ class SubmitTest {
 
     @Test
     void theApplicationSeesNoTableOfTheEngine() {
-        for (String table : new String[] {"job", "job_input", "task", "stage_output", "task_attempt", "job_event"}) {
+        for (String table : new String[] {"job", "task", "lease", "stage_output", "task_attempt", "job_event"}) {
             assertThatThrownBy(() -> DB.app().list("SELECT 1 AS one FROM " + table, row -> row.integer("one")))
                     .isInstanceOf(SqlFailure.class)
                     .hasMessageContaining("permission denied");

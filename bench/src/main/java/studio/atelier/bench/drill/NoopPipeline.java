@@ -19,7 +19,7 @@ public final class NoopPipeline {
 
     /** The tables that hold jobs; the queue, its lanes and the pipelines stay. */
     public static final String CLEAR =
-            "TRUNCATE task, lease, job, job_input, stage_output, task_attempt, job_event, dead_task, idempotency CASCADE";
+            "TRUNCATE task, lease, job, stage_output, task_attempt, job_event, dead_task, idempotency CASCADE";
 
     public static final String UNFINISHED = "SELECT count(*) FROM task";
 

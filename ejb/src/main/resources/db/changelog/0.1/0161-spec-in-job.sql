@@ -10,7 +10,7 @@ DECLARE
     part regclass;
 BEGIN
     FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'job'::regclass LOOP
-        EXECUTE format('ALTER TABLE %s SET (fillfactor = 60, toast_tuple_target = 512)', part);
+        EXECUTE format('ALTER TABLE %s SET (fillfactor = 50, toast_tuple_target = 512)', part);
     END LOOP;
 END $$;
 COMMENT ON COLUMN job.spec IS 'What was asked for. Over half a kilobyte it is out of line';
@@ -27,7 +27,7 @@ DECLARE
     upper   text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('work_partitions'));
-    FOR parent IN SELECT * FROM (VALUES ('job', true, 'fillfactor = 60, toast_tuple_target = 512'), ('stage_output', true, 'fillfactor = 100'),
+    FOR parent IN SELECT * FROM (VALUES ('job', true, 'fillfactor = 50, toast_tuple_target = 512'), ('stage_output', true, 'fillfactor = 100'),
             ('task_attempt', false, 'fillfactor = 100'), ('job_event', false, 'fillfactor = 100')) AS p (name, by_id, parameters) LOOP
         IF to_regclass(parent.name || '_default') IS NULL THEN
             EXECUTE format('CREATE TABLE %I PARTITION OF %I DEFAULT', parent.name || '_default', parent.name);

@@ -164,7 +164,7 @@ class SettlementTest {
         refused = jobs.getFirst();
         Eventually.until("the other is buried", () -> {
             // again and again: a heartbeat may just have been on its way
-            db.owner().update("WITH poison AS (UPDATE task SET rescues = 2) UPDATE lease SET lease_until = leased_at");
+            poison();
             return node.job(jobs.getLast()).state() == JobState.FAILED;
         });
 
@@ -173,8 +173,13 @@ class SettlementTest {
 
         refused = new UUID(0, 0);
         Eventually.until("the refused one is buried too", () -> {
-            db.owner().update("WITH poison AS (UPDATE task SET rescues = 2) UPDATE lease SET lease_until = leased_at");
+            poison();
             return node.job(jobs.getFirst()).state() == JobState.FAILED;
         });
+    }
+
+    private void poison() {
+        db.owner().update("UPDATE task SET rescues = 2");
+        db.owner().update("UPDATE lease SET lease_until = leased_at");
     }
 }

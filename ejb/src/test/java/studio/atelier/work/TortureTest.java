@@ -34,6 +34,7 @@ class TortureTest {
     private static final Duration LEASE = Duration.ofMillis(250);
     private static final long SEED = Long.getLong("torture.seed", System.nanoTime());
     private static final int JOBS = Integer.getInteger("torture.jobs", 150);
+    private static final int RETRIES = 10;
     private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
 
     private final AtomicInteger stalls = new AtomicInteger();
@@ -126,7 +127,18 @@ class TortureTest {
     }
 
     private WorkFixture node(TestDatabase db, Settling settling) {
-        return WorkFixture.running(db, WorkFixture.settings(LEASE, 6), settling, pipeline());
+        var usual = WorkFixture.settings(LEASE, 6);
+        // every ninth attempt asks for a retry, and one of two nodes may do most of them: its budget would put some off for half a minute
+        var settings = new WorkSettings(
+                usual.lease(),
+                usual.poll(),
+                usual.slots(),
+                usual.queues(),
+                usual.defaultQueue(),
+                usual.node(),
+                usual.retryShare(),
+                JOBS * RETRIES);
+        return WorkFixture.running(db, settings, settling, pipeline());
     }
 
     /** One run in eight is refused the first times, after the settlement has written: as if the node had died there. */

@@ -51,6 +51,11 @@ public class Accounts {
         this.trail = trail;
     }
 
+    /** When to come back, if a password would be turned away now; ask before anything else is done for it. */
+    public Optional<Duration> busyFor() {
+        return passwords.areBusy() ? Optional.of(BUSY_FOR) : Optional.empty();
+    }
+
     /** Makes an account with a workspace of its own, and signs it in. Of many at once with one e-mail, one wins. */
     public Registration register(String emailText, String passwordText, @Nullable String displayName, Keep keep) {
         var flaws = new ArrayList<Flaw>();
@@ -106,9 +111,6 @@ public class Accounts {
 
     /** The same answer, after the same work, whether the account is unknown or the password wrong. */
     public SignIn signIn(String emailText, String passwordText, Keep keep) {
-        if (passwords.areBusy()) {
-            return new SignIn.Busy(BUSY_FOR);
-        }
         var email = Email.read(emailText);
         var name = email.map(Email::text).orElse(emailText);
         return switch (attempts.admit(name, null)) {

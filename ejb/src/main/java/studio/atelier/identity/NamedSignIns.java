@@ -55,9 +55,6 @@ public class NamedSignIns {
 
     /** The same answer, after the same work, whether company, name or password is wrong. */
     public SignIn signIn(String companyCode, String username, String passwordText, Keep keep) {
-        if (passwords.areBusy()) {
-            return new SignIn.Busy(BUSY_FOR);
-        }
         var company = companyCode.strip();
         var name = username.strip().toLowerCase(Locale.ROOT);
         return switch (attempts.admit(company + "/" + name, null)) {

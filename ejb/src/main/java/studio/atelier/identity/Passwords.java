@@ -100,7 +100,7 @@ class Passwords {
                 Argon2Function.getInstanceFromHash(phc).check(pepper(kept).key(password), phc) && hash.isPresent());
     }
 
-    /** Whether the next one would be turned away; asked before anything else is done for it. */
+    /** Whether the next one would be turned away. */
     boolean areBusy() {
         return admitted.availablePermits() == 0;
     }

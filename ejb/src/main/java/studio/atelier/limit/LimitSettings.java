@@ -34,7 +34,7 @@ record LimitSettings(Map<Limit, Policy> policies) {
 
     static final Setting<Long> RESET = auth("reset", "Resets of a password.", "5");
 
-    static final Setting<Long> SEND_CODE = auth("send-code", "Codes sent.", "5");
+    static final Setting<Long> SEND_CODE = auth("send-code", "Codes sent in an hour.", "20");
 
     static final Setting<Long> VERIFY_CODE = auth("verify-code", "Codes tried.", "10");
 
@@ -56,6 +56,9 @@ record LimitSettings(Map<Limit, Policy> policies) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** ASVS 6.6.3: what text messages cost is limited for each address too. */
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private static Setting<Long> auth(String name, String says, String fallback) {
         return Setting.number("atelier.limit." + name + "-requests", 1, MOST, says)
                 .orElse(fallback);
@@ -67,7 +70,8 @@ record LimitSettings(Map<Limit, Policy> policies) {
         for (Limit limit : Limit.values()) {
             var during = switch (limit) {
                 case ADDRESS, CALLER -> MINUTE;
-                case REGISTER, LOGIN, REFRESH, RESET, SEND_CODE, VERIFY_CODE, REDEEM -> window;
+                case SEND_CODE -> HOUR;
+                case REGISTER, LOGIN, REFRESH, RESET, VERIFY_CODE, REDEEM -> window;
             };
             policies.put(limit, new Policy(settings.get(count(limit)), during));
         }

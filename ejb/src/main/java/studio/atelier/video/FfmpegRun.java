@@ -28,6 +28,9 @@ final class FfmpegRun {
     /** FFmpeg 8 ends with the low byte of a negative error number, which is above {@link #SIGNALLED} as well. */
     private static final int HIGHEST_SIGNAL = 64;
 
+    /** More than any camera's frame: a few bytes can claim a picture of gigabytes. */
+    private static final int MOST_PIXELS = 40_000_000;
+
     private final Path program;
     private final VideoSettings settings;
 
@@ -41,6 +44,7 @@ final class FfmpegRun {
         var words = new ArrayList<String>();
         words.addAll(List.of(program.toString(), "-hide_banner", "-nostdin", "-y", "-nostats"));
         words.addAll(List.of("-threads", Integer.toString(settings.threads())));
+        words.addAll(List.of("-max_pixels", Integer.toString(MOST_PIXELS)));
         words.addAll(inputOptions);
         words.addAll(List.of("-protocol_whitelist", "file,pipe", "-f", demuxer(input), "-i", address(input)));
         return words;

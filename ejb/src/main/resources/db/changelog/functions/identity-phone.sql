@@ -3,11 +3,14 @@
 --changeset atelier:functions-identity-phone runOnChange:true splitStatements:false
 --comment: Codes to telephones: who may be sent one, and what a code is worth. Each function is one transaction's decision under a lock of the number, so that any number of requests at once are counted one after the other. Functions, safe online.
 
+DROP FUNCTION IF EXISTS identity_phone_send(uuid, text, text, text, uuid, bytea, integer, integer[], integer, integer, integer, integer, integer, integer);
+DROP FUNCTION IF EXISTS identity_phone_open(text, text);
+
 -- Sends nothing by itself: says whether a code may be sent to this number now, and writes it down if so. Outcomes: sent;
 -- wait (with the seconds to wait); blocked (the prefix, or all of it for today).
 CREATE OR REPLACE FUNCTION identity_phone_send(
-    p_id uuid, p_phone text, p_prefix text, p_purpose text, p_account uuid, p_code_hash bytea, p_life_seconds integer,
-    p_pauses integer[], p_in_ten_minutes integer, p_in_a_day integer, p_all_in_a_day integer,
+    p_id uuid, p_phone text, p_prefix text, p_purpose text, p_account uuid, p_code_hash bytea, p_asked_from bytea,
+    p_life_seconds integer, p_pauses integer[], p_in_ten_minutes integer, p_in_a_day integer, p_all_in_a_day integer,
     p_breaker_sent integer, p_breaker_percent integer, p_block_seconds integer,
     OUT outcome text, OUT wait_seconds integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -60,16 +63,19 @@ BEGIN
 
     UPDATE phone_challenge c SET ended_at = at, ended_as = 'replaced'
      WHERE c.phone = p_phone AND c.purpose = p_purpose AND c.ended_at IS NULL;
-    INSERT INTO phone_challenge (id, phone, prefix, purpose, for_account, code_hash, created_at, expires_at)
-    VALUES (p_id, p_phone, p_prefix, p_purpose, p_account, p_code_hash, at, at + make_interval(secs => p_life_seconds));
+    INSERT INTO phone_challenge (id, phone, prefix, purpose, for_account, code_hash, asked_from, created_at, expires_at)
+    VALUES (p_id, p_phone, p_prefix, p_purpose, p_account, p_code_hash, p_asked_from, at, at + make_interval(secs => p_life_seconds));
     outcome := 'sent';
     wait_seconds := p_pauses[least(resent + 1, cardinality(p_pauses))];
 END $$;
 
--- The open challenge of a number, for clients that do not name it.
-CREATE OR REPLACE FUNCTION identity_phone_open(p_phone text, p_purpose text) RETURNS uuid
+-- The open challenge of a number, for clients that do not name it: only for the account it was sent for, or from where it was
+-- asked for. So nobody else can use up its tries, or use a code that was only overseen.
+CREATE OR REPLACE FUNCTION identity_phone_open(p_phone text, p_purpose text, p_account uuid, p_asked_from bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT c.id FROM phone_challenge c WHERE c.phone = p_phone AND c.purpose = p_purpose AND c.ended_at IS NULL
+    SELECT c.id FROM phone_challenge c
+     WHERE c.phone = p_phone AND c.purpose = p_purpose AND c.ended_at IS NULL
+       AND (c.for_account = p_account OR c.asked_from = p_asked_from)
 $$;
 
 -- One try, in one statement: of any number at once, each waits for the row and sees what the one before has left. True for the
@@ -128,11 +134,11 @@ CREATE OR REPLACE FUNCTION identity_phone_prune(p_limit integer) RETURNS integer
 $$;
 
 REVOKE ALL ON FUNCTION
-    identity_phone_send(uuid, text, text, text, uuid, bytea, integer, integer[], integer, integer, integer, integer, integer, integer),
-    identity_phone_open(text, text), identity_phone_try(uuid, text, text, uuid, bytea, integer),
+    identity_phone_send(uuid, text, text, text, uuid, bytea, bytea, integer, integer[], integer, integer, integer, integer, integer, integer),
+    identity_phone_open(text, text, uuid, bytea), identity_phone_try(uuid, text, text, uuid, bytea, integer),
     identity_phone_account(text, uuid, uuid), identity_phone_link(text, uuid), identity_phone_prune(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    identity_phone_send(uuid, text, text, text, uuid, bytea, integer, integer[], integer, integer, integer, integer, integer, integer),
-    identity_phone_open(text, text), identity_phone_try(uuid, text, text, uuid, bytea, integer),
+    identity_phone_send(uuid, text, text, text, uuid, bytea, bytea, integer, integer[], integer, integer, integer, integer, integer, integer),
+    identity_phone_open(text, text, uuid, bytea), identity_phone_try(uuid, text, text, uuid, bytea, integer),
     identity_phone_account(text, uuid, uuid), identity_phone_link(text, uuid) TO atelier_app;
 GRANT EXECUTE ON FUNCTION identity_phone_prune(integer) TO atelier_engine;

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
+import studio.atelier.platform.Abuse;
 import studio.atelier.platform.InvalidSetting;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Sql;
@@ -127,7 +128,11 @@ class MediaPartsTest {
     }
 
     @Test
+    @Abuse("U8")
     void namesAreShortVisibleAndSafeInAHeader() {
+        assertThat(Filenames.clean("../../etc/cron.d/x.wav")).isEqualTo("x.wav");
+        assertThat(Filenames.clean("a\r\nSet-Cookie: x=1.wav")).isEqualTo("aSet-Cookie: x=1.wav");
+        assertThat(Filenames.clean("exe.\u202Evaw.wav")).isEqualTo("exe.vaw.wav");
         assertThat(Filenames.clean("C:\\talks\\my talk.mp4")).isEqualTo("my talk.mp4");
         assertThat(Filenames.clean("")).isEqualTo("file");
         assertThat(Filenames.clean("..")).isEqualTo("file");

@@ -3,6 +3,7 @@ package studio.atelier.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,13 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.atelier.platform.Abuse;
 
 /** Real files, made and read with the embedded FFmpeg. */
 class FfmpegTest {
+
+    /** The letters before width and height. */
+    private static final int PNG_HEAD = 0x49484452;
 
     private static final Duration ONE_FRAME = Duration.ofMillis(80);
 
@@ -327,5 +332,33 @@ class FfmpegTest {
 
         assertThat(info)
                 .isEqualTo(new MediaInfo(Duration.ofMillis(3_723_450), true, true, 1920, 1080, "matroska,webm"));
+    }
+
+    /** The frame is a PNG of 64 by 64 whose head says 30 000 by 30 000: unpacked it would take 2.7 GB. */
+    @Test
+    @Abuse("U6")
+    void aPictureThatUnfoldsIntoTooMuchIsNotUnfolded() throws Exception {
+        var small = EmbeddedFfmpeg.make(
+                temp.resolve("small.mkv"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=64x64:rate=1:duration=2",
+                "-c:v",
+                "png");
+        var bytes = ByteBuffer.wrap(Files.readAllBytes(small));
+        for (int at = 0; at < bytes.limit() - 12; at++) {
+            if (bytes.getInt(at) == PNG_HEAD) {
+                bytes.putInt(at + 4, 30_000).putInt(at + 8, 30_000);
+            }
+        }
+        var bomb = Files.write(temp.resolve("bomb.mkv"), bytes.array());
+        var claims = new MediaInfo(Duration.ofSeconds(2), false, true, 64, 64, "matroska,webm");
+
+        assertThatThrownBy(() -> FFMPEG.contactSheet(bomb, claims, Duration.ofSeconds(1), temp.resolve("bomb.png")))
+                .isInstanceOfSatisfying(MediaFailure.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(MediaFailure.Code.UNREADABLE_MEDIA);
+                    assertThat(failure.inputFault()).isTrue();
+                });
     }
 }

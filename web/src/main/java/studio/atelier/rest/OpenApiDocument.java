@@ -30,15 +30,17 @@ public class OpenApiDocument implements OASFilter {
         api.setExternalDocs(null);
         OpenApiSchemas.complete(api.getComponents());
         var roles = OpenApiRoles.read();
+        var envelopes = new OpenApiEnvelopes(api.getComponents());
         for (PathItem item : api.getPaths().getPathItems().values()) {
             for (Operation operation : item.getOperations().values()) {
-                complete(operation);
+                complete(operation, envelopes);
                 operation.addExtension(OpenApiRoles.EXTENSION, roles.of(operation.getOperationId()));
             }
         }
+        envelopes.complete(api.getComponents());
     }
 
-    private static void complete(Operation operation) {
+    private static void complete(Operation operation, OpenApiEnvelopes envelopes) {
         var responses = operation.getResponses();
         for (ApiCode code : refusals(operation)) {
             var status = Integer.toString(code.status());
@@ -46,7 +48,7 @@ public class OpenApiDocument implements OASFilter {
                 responses.addAPIResponse(status, OASFactory.createAPIResponse().description(code.title() + "."));
             }
         }
-        responses.getAPIResponses().forEach(OpenApiDocument::complete);
+        responses.getAPIResponses().forEach((status, response) -> complete(status, response, envelopes));
         var sorted = new TreeMap<>(responses.getAPIResponses());
         responses.setAPIResponses(sorted);
     }
@@ -73,7 +75,7 @@ public class OpenApiDocument implements OASFilter {
         return codes;
     }
 
-    private static void complete(String status, APIResponse response) {
+    private static void complete(String status, APIResponse response, OpenApiEnvelopes envelopes) {
         if (response.getRef() != null) {
             return;
         }
@@ -86,6 +88,6 @@ public class OpenApiDocument implements OASFilter {
         }
         Optional.ofNullable(response.getContent())
                 .map(content -> content.getMediaType(Refusal.JSON))
-                .ifPresent(json -> json.setSchema(OpenApiSchemas.enveloped(json.getSchema())));
+                .ifPresent(json -> json.setSchema(envelopes.around(json.getSchema())));
     }
 }

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The schemas of the envelope and of refusals, and which members of an answer are always there. */
 final class OpenApiSchemas {
 
-    private static final String ENVELOPE = "Envelope";
     private static final String REQUEST = "Request";
-    private static final String REFS = "#/components/schemas/";
 
     private OpenApiSchemas() {}
 
@@ -28,9 +26,7 @@ final class OpenApiSchemas {
                     .orElse(Map.of())
                     .values()
                     .forEach(OpenApiSchemas::allowNull);
-            if (name.startsWith(ENVELOPE)) {
-                describe(schema);
-            } else if (!name.endsWith(REQUEST) && schema.getRequired() == null) {
+            if (!name.endsWith(REQUEST) && schema.getRequired() == null) {
                 schema.setRequired(alwaysThere(schema));
             }
         });
@@ -52,24 +48,6 @@ final class OpenApiSchemas {
         return OASFactory.createContent()
                 .addMediaType(Refusal.JSON, OASFactory.createMediaType().schema(ref("Refusal")))
                 .addMediaType(Refusal.PROBLEM, OASFactory.createMediaType().schema(ref("Problem")));
-    }
-
-    /** The envelope around a schema of data; a schema that is an envelope already stays. */
-    static Schema enveloped(@Nullable Schema data) {
-        if (data != null && data.getRef() != null && data.getRef().startsWith(REFS + ENVELOPE)) {
-            return data;
-        }
-        var envelope = OASFactory.createSchema().addType(SchemaType.OBJECT);
-        describe(envelope);
-        envelope.addProperty("data", data == null ? OASFactory.createSchema() : data);
-        return envelope;
-    }
-
-    private static void describe(Schema envelope) {
-        envelope.setRequired(List.of("requestId", "code", "message", "data"));
-        envelope.addProperty("requestId", text("The same as in the header `X-Request-Id`."));
-        envelope.addProperty("code", text("`ok`."));
-        envelope.addProperty("message", text("One sentence for people."));
     }
 
     private static @Nullable List<String> alwaysThere(Schema schema) {
@@ -162,11 +140,11 @@ final class OpenApiSchemas {
                 .required(required);
     }
 
-    private static Schema text(String description) {
+    static Schema text(String description) {
         return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
     }
 
-    private static Schema ref(String name) {
+    static Schema ref(String name) {
         return OASFactory.createSchema().ref(name);
     }
 }

@@ -1,7 +1,10 @@
 package studio.atelier.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
@@ -173,5 +176,24 @@ final class FrontDoorIT {
 
         var log = operator.get(AUDIT + "?act=identity.authenticate&limit=200").expect(200);
         assertThat(log.data().path("items").findValuesAsText("requestId")).contains(answer.requestId());
+    }
+
+    /** As a reverse proxy needs it: the API on all addresses. Nothing else may come with it. */
+    @Test
+    @Abuse("P6")
+    void onlyTheApiListensToOtherMachines() throws Exception {
+        var elsewhere = "127.0.0.2";
+        int api = server.http().getPort();
+        int management = server.managementPort();
+        try (var connected = new Socket(elsewhere, api)) {
+            assertThat(connected.isConnected()).isTrue();
+        }
+        assertThatThrownBy(() -> new Socket(elsewhere, management).close()).isInstanceOf(ConnectException.class);
+
+        var listening = Listening.of(server.process());
+        assertThat(listening).contains(new Listening(true, management), new Listening(false, api));
+        assertThat(listening.stream().filter(socket -> !socket.local()))
+                .as("open to other machines")
+                .containsExactly(new Listening(false, api));
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,8 @@ final class RawHttp implements AutoCloseable {
         return connection;
     }
 
-    private static RawHttp connect(URI uri) {
+    /** An open connection; nothing is sent yet. */
+    static RawHttp connect(URI uri) {
         try {
             var socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort());
             socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -87,6 +89,17 @@ final class RawHttp implements AutoCloseable {
             }
             return line.toString();
         } catch (IOException cut) {
+            return "";
+        }
+    }
+
+    /** Everything until the server closes the connection; an error if it keeps it open. */
+    String untilClosed() {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (SocketTimeoutException kept) {
+            throw new AssertionError("The connection was kept open", kept);
+        } catch (IOException reset) {
             return "";
         }
     }

@@ -42,11 +42,16 @@ final class RunningServer implements AutoCloseable {
             Map.entry("ATELIER_WORK_LEASE_SECONDS", String.valueOf(LEASE_SECONDS)),
             Map.entry("ATELIER_MEDIA_WORKSPACE_QUOTA_BYTES", String.valueOf(QUOTA_BYTES)));
 
+    private static final String HERE = "127.0.0.1";
+    private static final String EVERYWHERE = "0.0.0.0";
+
     private final Path data;
+    private final String bind;
     private LocalAtelier atelier;
 
-    private RunningServer(Path data, LocalAtelier atelier) {
+    private RunningServer(Path data, String bind, LocalAtelier atelier) {
         this.data = data;
+        this.bind = bind;
         this.atelier = atelier;
     }
 
@@ -54,28 +59,19 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(String name, Map<String, String> settings) {
         var data = DIRECTORY.resolve(name);
         deleteAll(data);
-        return new RunningServer(data, LocalAtelier.start(options(data, settings)));
+        return start(data, settings, HERE);
+    }
+
+    private static RunningServer start(Path data, Map<String, String> settings, String bind) {
+        return new RunningServer(data, bind, LocalAtelier.start(options(data, settings, bind, List.of())));
     }
 
     /** Starts one that reaches its database through this door only. */
     static RunningServer startBehind(String name, FilterlessDoor door) {
         var data = DIRECTORY.resolve(name);
         deleteAll(data);
-        var plain = options(data, Map.of());
-        var arguments = new ArrayList<>(plain.jvmArguments());
-        arguments.add("-Datelier.db.port=" + door.port());
-        var atelier = new LocalAtelier(new AtelierOptions(
-                plain.data(),
-                plain.image(),
-                plain.ear(),
-                plain.bind(),
-                plain.httpPort(),
-                plain.managementPort(),
-                plain.database(),
-                plain.environment(),
-                arguments,
-                plain.says(),
-                plain.console()));
+        var atelier = new LocalAtelier(
+                options(data, Map.of(), HERE, List.of("-Datelier.db.port=" + door.port())));
         door.leadsTo(() -> atelier.owner().port());
         try {
             atelier.start();
@@ -83,19 +79,41 @@ final class RunningServer implements AutoCloseable {
             atelier.close();
             throw e;
         }
-        return new RunningServer(data, atelier);
+        return new RunningServer(data, HERE, atelier);
     }
 
-    private static AtelierOptions options(Path data, Map<String, String> settings) {
+    /** Starts one whose API is on every address of the machine. */
+    static RunningServer startOpen(String name, Map<String, String> settings) {
+        var data = DIRECTORY.resolve(name);
+        deleteAll(data);
+        return start(data, settings, EVERYWHERE);
+    }
+
+    private static AtelierOptions options(
+            Path data, Map<String, String> settings, String bind, List<String> moreArguments) {
         var environment = new HashMap<>(SETTINGS);
         environment.putAll(settings);
-        return AtelierOptions.forTests(data, new ServerImage(SERVER), EAR, environment);
+        var plain = AtelierOptions.forTests(data, new ServerImage(SERVER), EAR, environment);
+        var arguments = new ArrayList<>(plain.jvmArguments());
+        arguments.addAll(moreArguments);
+        return new AtelierOptions(
+                plain.data(),
+                plain.image(),
+                plain.ear(),
+                bind,
+                plain.httpPort(),
+                plain.managementPort(),
+                plain.database(),
+                plain.environment(),
+                arguments,
+                plain.says(),
+                plain.console());
     }
 
     /** Stops it in an orderly way and starts it with other settings and other ports, on the same data. */
     void restart(Map<String, String> settings) {
         atelier.close();
-        atelier = LocalAtelier.start(options(data, settings));
+        atelier = LocalAtelier.start(options(data, settings, bind, List.of()));
     }
 
     /** Cuts the power of the server; the database stays. */
@@ -114,7 +132,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     URI http() {
-        return atelier.server().http();
+        return URI.create("http://" + HERE + ":" + atelier.server().http().getPort());
     }
 
     int managementPort() {

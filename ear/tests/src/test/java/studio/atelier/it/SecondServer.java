@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A server for tests that change its settings or end it. There is at most one; it is started with the first settings
+ * A server for tests that change its settings or end it, with its API on every address of the machine. There is at most one; it is started with the first settings
  * somebody asks for, and again when other ones are asked for.
  */
 final class SecondServer implements AutoCloseable {
@@ -35,7 +35,7 @@ final class SecondServer implements AutoCloseable {
         settings.putAll(more);
         var running = server;
         if (running == null) {
-            running = RunningServer.start("second", settings);
+            running = RunningServer.startOpen("second", settings);
         } else if (!settings.equals(current)) {
             running.restart(settings);
         }

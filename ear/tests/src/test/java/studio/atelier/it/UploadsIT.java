@@ -3,12 +3,18 @@ package studio.atelier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in and out: limits that hold before, while and after the bytes arrive, and addresses nobody can forge. */
@@ -112,5 +118,108 @@ final class UploadsIT {
         api.post(JOBS, "{\"uploadId\":\"" + theirs + "\",\"language\":\"en\"}").refused(404, "upload_not_found");
         api.post(JOBS, "{\"uploadId\":\"00000000-0000-7000-8000-000000000000\",\"language\":\"en\"}")
                 .refused(404, "upload_not_found");
+    }
+
+    /** None of them is read further than its first bytes. */
+    static Stream<byte[]> whatUnfolds() {
+        return Stream.of(
+                // A PNG that says it is 30 000 by 30 000.
+                new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 117, 48, 0, 0, 117, 48},
+                "PK\3\4 an archive, with ../../etc/passwd in it".getBytes(StandardCharsets.ISO_8859_1),
+                new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                ("a/../../b" + "\0".repeat(248) + "ustar").getBytes(StandardCharsets.ISO_8859_1),
+                "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatUnfolds")
+    @Abuse("U6")
+    void takesNoPicturesAndNoArchives(byte[] content) {
+        for (var name : List.of("a.wav", "a.mp4", "a.png", "a.zip", "a.tar.gz")) {
+            api.post(UPLOADS, new Multipart().file(name, "application/octet-stream", content))
+                    .refused(415, "unsupported_media_type");
+        }
+        assertThat(workspace.isEmpty()).isTrue();
+    }
+
+    @Test
+    @Abuse("U6")
+    void aBodyThatIsPackedIsNotUnpacked() throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("{\"language\":\"en\",\"pad\":\"".getBytes(StandardCharsets.US_ASCII));
+            gzip.write(new byte[64 * MIB]);
+        }
+        var request = api.request(JOBS)
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()));
+        assertThat(api.send(request).status()).isIn(400, 415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../../../../etc/cron.d/evil.wav",
+                "..\\..\\boot.wav",
+                "/etc/passwd.wav",
+                "C:\\windows\\x.wav",
+                "a%0d%0aSet-Cookie: stolen=1.wav",
+                "exe.\u202Evaw.wav",
+                "\u0001\u001b[31mred.wav",
+                "%2e%2e%2fx.wav",
+                "a;filename=b.sh;.wav",
+                "$(reboot)`reboot`.wav",
+                "-i.wav"
+            })
+    @Abuse("U8")
+    void aNameIsForShowAndLeadsNowhere(String name) {
+        var upload = api.post(UPLOADS, new Multipart().file(name, "audio/wav", SOUND))
+                .expect(201)
+                .data();
+        var shown = upload.path("filename").asText();
+        assertThat(shown).endsWith(".wav").doesNotContain("/", "\\").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+        assertThat(workspace.files()).hasSize(1).allSatisfy(file -> assertThat(file.getFileName()
+                        .toString())
+                .matches("[0-9a-f-]{36}"));
+        var answer = api.get(content(api, upload.path("uploadId").asText())).expect(200);
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(answer.header("Content-Disposition"))
+                .startsWith("attachment; filename=\"")
+                .matches("attachment; filename=\"[^\"]*\"; filename\\*=UTF-8''[^\"; ]*");
+        assertThat(answer.bytes()).isEqualTo(SOUND);
+    }
+
+    /** The signed address of an upload. */
+    private static String content(ApiClient owner, String upload) {
+        return owner.get("/api/v1/media/objects/" + upload)
+                .expect(200)
+                .data()
+                .path("contentPath")
+                .asText();
+    }
+
+    @Test
+    @Abuse("U9")
+    void noPartOfAForeignFileIsGivenOut() {
+        var owner = ApiClient.newcomer(server.http());
+        var theirs = owner.upload(SOUND);
+        var mine = api.upload(SOUND);
+        var myAddress = content(api, mine);
+        var theirAddress = content(owner, theirs);
+        api.get("/api/v1/media/objects/" + theirs).refused(404, "object_not_found");
+        for (var range : List.of("bytes=0-15", "bytes=-16", "bytes=0-", "bytes=0-0,5-9", "bytes=99999999-")) {
+            for (var address : List.of(
+                    myAddress.replace(mine, theirs),
+                    theirAddress.replaceFirst("expires=\\d+", "expires=99999999999"),
+                    theirAddress.replaceFirst("signature=.", "signature=_"),
+                    theirAddress.replaceFirst("[?].*", ""))) {
+                var answer = api.send(api.request(address).header("Range", range));
+                answer.refused(403, "link_expired");
+                assertThat(answer.headers().firstValue("Content-Range")).isEmpty();
+                assertThat(answer.headers().firstValue("ETag")).isEmpty();
+            }
+        }
     }
 }

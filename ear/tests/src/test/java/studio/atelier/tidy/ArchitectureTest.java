@@ -2,6 +2,7 @@ package studio.atelier.tidy;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import studio.atelier.it.Abuse;
 
 /** The arrows of the tree: web and batch-jobs → ejb; studio → kernel → platform. */
 class ArchitectureTest {
@@ -144,6 +146,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
                 .check(EJB);
+    }
+
+    /** Pictures, archives and XML are where a few bytes become gigabytes, or a file of the machine: none of it happens in this process. */
+    @Test
+    @Abuse({"U6", "P7"})
+    void nothingIsUnpackedAndNoXmlIsRead() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "javax.imageio..",
+                                "java.util.jar..",
+                                "javax.xml..",
+                                "org.w3c.dom..",
+                                "org.xml.sax..",
+                                "jakarta.xml.bind..")
+                        .or(resideInAPackage("java.util.zip")
+                                .and(nameMatching(".*(Inflater|GZIP|Zip).*"))))
+                .check(SERVER);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Origin;
 import studio.atelier.identity.KeyedHash;
 import studio.atelier.outbox.Message;
 import studio.atelier.outbox.Outbox;
@@ -47,7 +48,7 @@ class PhoneChallenges {
     private static final Duration BLOCK = Duration.ofHours(1);
 
     private static final String SEND = """
-            SELECT outcome, wait_seconds FROM identity_phone_send(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT outcome, wait_seconds FROM identity_phone_send(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Sql sql;
@@ -105,6 +106,7 @@ class PhoneChallenges {
                 purpose.wire(),
                 account,
                 hash(id, number, purpose, code),
+                asker(number),
                 (int) LIFE.toSeconds(),
                 PAUSES,
                 IN_TEN_MINUTES,
@@ -140,11 +142,12 @@ class PhoneChallenges {
      * One try. True once for a right code; a wrong one, a late one, one of another challenge and the sixth try are all false,
      * and counted.
      *
-     * @param challenge null for the number's open challenge, for clients that do not know its id
+     * @param challenge null for the number's open challenge, for clients that do not name it: then the account must be the one it
+     *     was sent for, or the address the one from which it was asked for
      */
     @Transactional
     boolean proves(PhoneNumber number, Purpose purpose, @Nullable UUID account, @Nullable UUID challenge, String code) {
-        var id = challenge == null ? open(number, purpose) : Optional.of(challenge);
+        var id = challenge == null ? open(number, purpose, account) : Optional.of(challenge);
         return id.filter(known -> sql.one(
                         "SELECT identity_phone_try(?, ?, ?, ?, ?, ?) AS verified",
                         row -> row.flag("verified"),
@@ -157,12 +160,21 @@ class PhoneChallenges {
                 .isPresent();
     }
 
-    private Optional<UUID> open(PhoneNumber number, Purpose purpose) {
+    private Optional<UUID> open(PhoneNumber number, Purpose purpose, @Nullable UUID account) {
         return sql.one(
-                "SELECT identity_phone_open(?, ?) AS id",
+                "SELECT identity_phone_open(?, ?, ?, ?) AS id",
                 row -> Optional.ofNullable(row.uuidOrNull("id")),
                 number.text(),
-                purpose.wire());
+                purpose.wire(),
+                account,
+                asker(number));
+    }
+
+    /** Where the request of this thread comes from, in a form that tells nobody where that is. */
+    private byte[] asker(PhoneNumber number) {
+        var address =
+                Origin.current().map(origin -> origin.address().getHostAddress()).orElse("");
+        return hashes.hash("asker", number.text(), address);
     }
 
     /** Where the owner of a number signs in to. */

@@ -2,6 +2,7 @@ package studio.atelier.identity.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.audit.Origin;
 import studio.atelier.identity.phone.PhoneSignIns.Linking;
 import studio.atelier.outbox.Message;
 import studio.atelier.outbox.Outbox;
@@ -229,6 +231,36 @@ class PhoneChallengesTest {
         assertThat(proves(mine, myCode)).isTrue();
         assertThat(challenges.proves(number("+4915112345670"), Purpose.LINK, account, link.challengeId(), linkCode))
                 .isTrue();
+    }
+
+    @Test
+    @Abuse({"A9", "A14"})
+    void whoDidNotAskForACodeMustNameItAndCannotUseUpItsTries() throws Exception {
+        var sent = from("203.0.113.7", () -> sent(NUMBER));
+
+        for (int i = 0; i < 2 * PhoneChallenges.TRIES; i++) {
+            var code = i == 0 ? lastCode() : wrong(lastCode());
+            assertThat(from("198.51.100.9", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, code)))
+                    .isFalse();
+        }
+
+        assertThat(text("SELECT tries::text AS t FROM phone_challenge")).isEqualTo("0");
+        assertThat(from("198.51.100.9", () -> proves(sent, lastCode())))
+                .as("named from another address, as a telephone does that changes its network")
+                .isTrue();
+        age("1 minute");
+        from("203.0.113.7", () -> sent(NUMBER));
+        assertThat(from("203.0.113.7", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+                .isTrue();
+    }
+
+    private static <T> T from(String address, Callable<T> body) throws Exception {
+        Origin.begin("test-request", InetAddress.getByName(address));
+        try {
+            return body.call();
+        } finally {
+            Origin.end();
+        }
     }
 
     @Test

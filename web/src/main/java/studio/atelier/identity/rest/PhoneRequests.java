@@ -28,7 +28,8 @@ public final class PhoneRequests {
 
             @Schema(
                     nullable = true,
-                    description = "What the code was sent with; without it the last one sent is meant.")
+                    description =
+                            "What the code was sent with. Without it the last one is meant, if it was asked for from the same address.")
             @Nullable
             UUID challengeId,
 

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * signed in. It is bound to the thread by the edge while it serves the request; a thread that serves none has none.
  *
  * @param address the client's, already seen through the trusted proxies
+ * @param device a secret that the client's browser keeps; null if it keeps none
  */
 public record Origin(
-        String requestId, InetAddress address, @Nullable Signer signer) {
+        String requestId,
+        InetAddress address,
+        @Nullable String device,
+        @Nullable Signer signer) {
 
     /** As much of an address as tells networks apart and not people. */
     private static final int V4_BITS = 24;
@@ -28,15 +32,18 @@ public record Origin(
     public record Signer(UUID accountId, UUID workspaceId, Credential credential) {}
 
     /** The request begins; whoever calls this calls {@link #end} too. */
-    public static void begin(String requestId, InetAddress address) {
-        CURRENT.set(new Origin(requestId, address, null));
+    public static void begin(String requestId, InetAddress address, @Nullable String device) {
+        CURRENT.set(new Origin(requestId, address, device, null));
     }
 
     /** The request turned out to be somebody's. Does nothing on a thread that serves none. */
     public static void signedIn(UUID accountId, UUID workspaceId, Credential credential) {
         current()
-                .ifPresent(origin -> CURRENT.set(
-                        new Origin(origin.requestId, origin.address, new Signer(accountId, workspaceId, credential))));
+                .ifPresent(origin -> CURRENT.set(new Origin(
+                        origin.requestId,
+                        origin.address,
+                        origin.device,
+                        new Signer(accountId, workspaceId, credential))));
     }
 
     public static void end() {
@@ -57,5 +64,11 @@ public record Origin(
         } catch (UnknownHostException e) {
             throw new IllegalStateException("The length is that of an address", e);
         }
+    }
+
+    /** Shows no secret. */
+    @Override
+    public String toString() {
+        return "Origin[" + requestId + ", " + network() + "]";
     }
 }

@@ -100,7 +100,7 @@ public class Accounts {
             }
             throw e;
         }
-        attempts.remember(email.text(), null);
+        attempts.remember(email.text());
         return switch (signIns.open(account.in(membership), keep, Basis.password(hash.get()))) {
             case SignIn.SignedIn signedIn -> new Registration.Registered(signedIn);
             case SignIn.Refused refused -> new Registration.EmailTaken();
@@ -113,7 +113,7 @@ public class Accounts {
     public SignIn signIn(String emailText, String passwordText, Keep keep) {
         var email = Email.read(emailText);
         var name = email.map(Email::text).orElse(emailText);
-        return switch (attempts.admit(name, null)) {
+        return switch (attempts.admit(name)) {
             case Admission.Blocked(Duration retryAfter) -> {
                 trail.record(Act.refused("identity.sign_in", "rate_limited").with(Credential.PASSWORD));
                 yield new SignIn.Limited(retryAfter);

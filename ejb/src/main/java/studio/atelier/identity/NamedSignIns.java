@@ -57,7 +57,7 @@ public class NamedSignIns {
     public SignIn signIn(String companyCode, String username, String passwordText, Keep keep) {
         var company = companyCode.strip();
         var name = username.strip().toLowerCase(Locale.ROOT);
-        return switch (attempts.admit(company + "/" + name, null)) {
+        return switch (attempts.admit(company + "/" + name)) {
             case Admission.Blocked(Duration retryAfter) -> {
                 trail.record(Act.refused("identity.sign_in", "rate_limited").with(Credential.PASSWORD));
                 yield new SignIn.Limited(retryAfter);

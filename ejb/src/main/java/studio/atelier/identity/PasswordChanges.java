@@ -71,7 +71,7 @@ public class PasswordChanges {
         if (flaw.isPresent()) {
             return new PasswordChange.Invalid(List.of(flaw.get()));
         }
-        return switch (attempts.admit(name(found.get()), null)) {
+        return switch (attempts.admit(name(found.get()))) {
             case Admission.Blocked(Duration retryAfter) -> {
                 trail.record(Act.refused(CHANGE, "rate_limited").on("account", caller.accountId()));
                 yield new PasswordChange.Limited(retryAfter);
@@ -157,7 +157,7 @@ public class PasswordChanges {
             trail.record(Act.refused(RESET, "token_refused").on("account", account));
             return new PasswordChange.Refused();
         }
-        attempts.remember(name(member.get()), null);
+        attempts.remember(name(member.get()));
         sessions.forget(account);
         return new PasswordChange.Changed();
     }

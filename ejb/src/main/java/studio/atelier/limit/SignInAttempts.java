@@ -4,7 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Origin;
 import studio.atelier.platform.Sql;
 
@@ -41,11 +40,10 @@ public class SignInAttempts {
      *
      * @param identifier what was typed as the name of the account, in its one form: e-mail in lower case, number in E.164,
      *     workspace and user name
-     * @param device a secret the browser kept from an earlier sign-in, such as its device cookie; null if it has none
      */
-    public Admission admit(String identifier, @Nullable String device) {
+    public Admission admit(String identifier) {
         var account = Digests.of("account", identifier);
-        var places = places(device);
+        var places = places();
         var answer = sql.one(
                 ADMIT,
                 row -> new Answer(row.bytes("counter"), row.number("wait_ms")),
@@ -57,12 +55,14 @@ public class SignInAttempts {
                 : new Admission.Admitted(answer.counter(), account, places);
     }
 
-    /** The address, and the device if there is one. */
-    private static List<byte[]> places(@Nullable String device) {
+    /** The address of the request, and its device if there is one. */
+    private static List<byte[]> places() {
+        var origin = Origin.current();
         var address = Digests.of(
-                "address",
-                Origin.current().map(origin -> Limiter.line(origin.address())).orElse(NOWHERE));
-        return device == null ? List.of(address) : List.of(address, Digests.of("device", device));
+                "address", origin.map(known -> Limiter.line(known.address())).orElse(NOWHERE));
+        return origin.map(Origin::device)
+                .map(device -> List.of(address, Digests.of("device", device)))
+                .orElse(List.of(address));
     }
 
     /** The password was right: the failures are forgotten, and the place is known from now on. */
@@ -74,9 +74,9 @@ public class SignInAttempts {
     }
 
     /** The account was made here, or its owner proved himself here in another way: the place is known from now on. */
-    public void remember(String identifier, @Nullable String device) {
+    public void remember(String identifier) {
         var account = Digests.of("account", identifier);
-        for (byte[] place : places(device)) {
+        for (byte[] place : places()) {
             sql.update(REMEMBER, account, place);
         }
     }

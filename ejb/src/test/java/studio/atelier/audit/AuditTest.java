@@ -50,7 +50,7 @@ class AuditTest {
         var account = UUID.randomUUID();
         var workspace = UUID.randomUUID();
         var job = UUID.randomUUID();
-        Origin.begin("request-0001", InetAddress.getByName("203.0.113.77"));
+        Origin.begin("request-0001", InetAddress.getByName("203.0.113.77"), null);
         Origin.signedIn(account, workspace, Credential.API_KEY);
 
         trail.record(Act.refused("work.cancel", "job_final").on("job", job).of(3));
@@ -72,7 +72,7 @@ class AuditTest {
     @CsvSource({"192.0.2.255,192.0.2.0/24", "2001:db8:7:9:1::1,2001:db8:7::/48"})
     void anAddressIsCutToItsNetwork(String address, String network) throws UnknownHostException {
         var account = UUID.randomUUID();
-        Origin.begin("request-0002", InetAddress.getByName(address));
+        Origin.begin("request-0002", InetAddress.getByName(address), null);
 
         trail.record(Act.done("identity.sign_in").by(account).with(Credential.PASSWORD));
 

@@ -34,25 +34,29 @@ class SignInAttemptsTest {
     }
 
     private static void from(String address) {
+        from(address, null);
+    }
+
+    private static void from(String address, @Nullable String device) {
         try {
-            Origin.begin("request-0001", InetAddress.getByName(address));
+            Origin.begin("request-0001", InetAddress.getByName(address), device);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
     }
 
-    private int evaluated(int wrongPasswords, @Nullable String device) {
+    private int evaluated(int wrongPasswords) {
         int evaluated = 0;
         for (int i = 0; i < wrongPasswords; i++) {
-            if (attempts.admit(account, device) instanceof Admission.Admitted) {
+            if (attempts.admit(account) instanceof Admission.Admitted) {
                 evaluated++;
             }
         }
         return evaluated;
     }
 
-    private void signIn(@Nullable String device) {
-        var admission = attempts.admit(account, device);
+    private void signIn() {
+        var admission = attempts.admit(account);
         assertThat(admission).isInstanceOf(Admission.Admitted.class);
         attempts.succeeded((Admission.Admitted) admission);
     }
@@ -72,49 +76,50 @@ class SignInAttemptsTest {
     @Abuse({"A1", "A14"})
     void aThousandWrongPasswordsAreFiveAndTheOwnerStillSignsIn() {
         from("192.0.2.10");
-        signIn(null);
+        signIn();
         for (int i = 0; i < 200; i++) {
             from("198.51.100." + i);
-            assertThat(evaluated(5, null)).isEqualTo(i == 0 ? 5 : 0);
+            assertThat(evaluated(5)).isEqualTo(i == 0 ? 5 : 0);
         }
 
         from("192.0.2.10");
-        signIn(null);
+        signIn();
     }
 
     @Test
     @Abuse("A14")
     void theOwnersDevicePassesFromAnyAddress() {
-        from("192.0.2.10");
-        signIn("device-cookie-of-the-owner");
+        from("192.0.2.10", "device-cookie-of-the-owner");
+        signIn();
         from("198.51.100.1");
-        evaluated(20, null);
+        evaluated(20);
 
         from("203.0.113.99");
-        assertThat(evaluated(1, null)).as("a stranger").isZero();
-        signIn("device-cookie-of-the-owner");
-        from("203.0.113.100");
-        assertThat(evaluated(1, "a cookie somebody made up")).isZero();
+        assertThat(evaluated(1)).as("a stranger").isZero();
+        from("203.0.113.99", "device-cookie-of-the-owner");
+        signIn();
+        from("203.0.113.100", "a cookie somebody made up");
+        assertThat(evaluated(1)).isZero();
     }
 
     @Test
     void fromAKnownPlaceFiveAreEvaluatedToo() {
         from("192.0.2.10");
-        signIn(null);
+        signIn();
 
-        assertThat(evaluated(100, null)).isEqualTo(5);
+        assertThat(evaluated(100)).isEqualTo(5);
     }
 
     @Test
     void theWaitDoublesUpToAnHour() {
         from("192.0.2.10");
-        assertThat(evaluated(6, null)).isEqualTo(5);
+        assertThat(evaluated(6)).isEqualTo(5);
         assertThat(blockedFor()).isBetween(Duration.ofSeconds(28), Duration.ofSeconds(30));
         var expected = Duration.ofSeconds(60);
         var at = Duration.ofSeconds(31);
         for (int i = 0; i < 9; i++) {
             var time = at;
-            assertThat(later(time, () -> evaluated(1, null))).isEqualTo(1);
+            assertThat(later(time, () -> evaluated(1))).isEqualTo(1);
             var wait = later(time, this::blockedFor);
             assertThat(wait).isBetween(expected.minusSeconds(2), expected);
             at = at.plus(expected).plusSeconds(1);
@@ -125,7 +130,7 @@ class SignInAttemptsTest {
     }
 
     private Duration blockedFor() {
-        return ((Admission.Blocked) attempts.admit(account, null)).retryAfter();
+        return ((Admission.Blocked) attempts.admit(account)).retryAfter();
     }
 
     @Test
@@ -133,7 +138,7 @@ class SignInAttemptsTest {
         var passed = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(16)) {
             for (int i = 0; i < 100; i++) {
-                threads.execute(() -> passed.addAndGet(evaluated(1, null)));
+                threads.execute(() -> passed.addAndGet(evaluated(1)));
             }
             threads.shutdown();
             assertThat(threads.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES))
@@ -145,16 +150,16 @@ class SignInAttemptsTest {
     @Test
     void whatWasNotLookedAtDoesNotCount() {
         for (int i = 0; i < 50; i++) {
-            attempts.unspent((Admission.Admitted) attempts.admit(account, null));
+            attempts.unspent((Admission.Admitted) attempts.admit(account));
         }
-        assertThat(evaluated(6, null)).isEqualTo(5);
+        assertThat(evaluated(6)).isEqualTo(5);
     }
 
     @Test
     void neitherNameNorAddressIsKept() {
         from("192.0.2.123");
-        signIn(null);
-        evaluated(1, null);
+        signIn();
+        evaluated(1);
 
         var rows = DB.owner()
                 .list(

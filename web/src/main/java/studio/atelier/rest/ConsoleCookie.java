@@ -44,6 +44,7 @@ public class ConsoleCookie {
             "Whether the cookie goes along with requests other sites cause: `lax` (when somebody follows a link) or `strict` (never).");
 
     private static final String PREFIX = "__Host-";
+    private static final String DEVICE = "-device";
 
     private final String name;
     private final boolean secure;
@@ -58,6 +59,15 @@ public class ConsoleCookie {
 
     /** Its value in this request; nothing if it is missing or comes twice, which no browser of ours does. */
     public Optional<String> of(HttpServletRequest request) {
+        return of(request, name);
+    }
+
+    /** The value by which the browser is known again, which is no sign-in. */
+    Optional<String> deviceOf(HttpServletRequest request) {
+        return of(request, name + DEVICE);
+    }
+
+    private static Optional<String> of(HttpServletRequest request, String name) {
         var values = Stream.ofNullable(request.getCookies())
                 .flatMap(Arrays::stream)
                 .filter(cookie -> cookie.getName().equals(name))
@@ -68,16 +78,22 @@ public class ConsoleCookie {
 
     /** To be set by an answer. */
     public NewCookie holding(String value, Duration life) {
-        return builder(value).maxAge(Math.toIntExact(life.toSeconds())).build();
+        return builder(name, value).maxAge(Math.toIntExact(life.toSeconds())).build();
+    }
+
+    NewCookie device(String value, Duration life) {
+        return builder(name + DEVICE, value)
+                .maxAge(Math.toIntExact(life.toSeconds()))
+                .build();
     }
 
     /** Takes it away. */
     public NewCookie gone() {
-        return builder("").maxAge(0).build();
+        return builder(name, "").maxAge(0).build();
     }
 
-    private NewCookie.Builder builder(@Nullable String value) {
-        return new NewCookie.Builder(name)
+    private NewCookie.Builder builder(String named, @Nullable String value) {
+        return new NewCookie.Builder(named)
                 .value(value)
                 .path("/")
                 .secure(secure)

@@ -40,6 +40,9 @@ public class EdgeFilter extends HttpFilter {
     @Inject
     transient Cors cors;
 
+    @Inject
+    transient DeviceCookie devices;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -47,7 +50,7 @@ public class EdgeFilter extends HttpFilter {
         response.setHeader(RequestId.HEADER, id);
         headers.set(request, response);
         RequestId.begin(id);
-        Origin.begin(id, client(request));
+        Origin.begin(id, client(request), devices.of(request).orElse(null));
         try {
             if (request.getMethod().equals("TRACE")) {
                 // An echo of what a client sends has no use here, and a history of abuse.

@@ -93,6 +93,41 @@ final class FrontDoorIT {
     }
 
     @Test
+    @Abuse("A14")
+    void theOwnersBrowserIsKnownAgainFromAnyAddress() {
+        var email = newcomer();
+        var device = fromAPage("192.0.2.77", email, "none=")
+                .expect(200)
+                .headers()
+                .allValues("Set-Cookie")
+                .stream()
+                .filter(cookie -> cookie.startsWith("__Host-studio-device="))
+                .findFirst()
+                .orElseThrow();
+        assertThat(device).contains("Secure", "HttpOnly", "Path=/").doesNotContainIgnoringCase("Domain");
+        for (int i = 0; i < 8; i++) {
+            login("198.51.103." + i, email, "wrong password").expect(i < 5 ? 401 : 429);
+        }
+
+        login("203.0.113.9", email, ApiClient.PASSWORD).refused(429, "rate_limited");
+        var kept = device.substring(0, device.indexOf(';'));
+        var again = fromAPage("203.0.113.9", email, kept).expect(200);
+        assertThat(again.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.contains("-device"));
+    }
+
+    private Answer fromAPage(String forwarded, String email, String cookie) {
+        return anonymous.send(anonymous
+                .request(LOGIN)
+                .header("Content-Type", "application/json")
+                .header("X-Forwarded-For", forwarded)
+                .header("X-Atelier-Console", "1")
+                .header("Origin", server.http().toString())
+                .header("Cookie", cookie)
+                .POST(BodyPublishers.ofString("{\"email\":\"" + email + "\",\"password\":\"" + ApiClient.PASSWORD
+                        + "\",\"cookie\":true}")));
+    }
+
+    @Test
     void anAccountThatDoesNotExistIsCountedLikeOneThatDoes() {
         var nobody = ApiClient.newEmail();
         for (int i = 0; i < 7; i++) {

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -143,7 +144,7 @@ class PhoneChallenges {
      * and counted.
      *
      * @param challenge null for the number's open challenge, for clients that do not name it: then the account must be the one it
-     *     was sent for, or the address the one from which it was asked for
+     *     was sent for, or the device, or without one the address, the one that asked for it
      */
     @Transactional
     boolean proves(PhoneNumber number, Purpose purpose, @Nullable UUID account, @Nullable UUID challenge, String code) {
@@ -170,11 +171,13 @@ class PhoneChallenges {
                 asker(number));
     }
 
-    /** Where the request of this thread comes from, in a form that tells nobody where that is. */
+    /** The device, or else the address, of the request of this thread, in a form that tells nobody which. */
     private byte[] asker(PhoneNumber number) {
-        var address =
-                Origin.current().map(origin -> origin.address().getHostAddress()).orElse("");
-        return hashes.hash("asker", number.text(), address);
+        var asker = Origin.current()
+                .map(origin -> Objects.requireNonNullElse(
+                        origin.device(), origin.address().getHostAddress()))
+                .orElse("");
+        return hashes.hash("asker", number.text(), asker);
     }
 
     /** Where the owner of a number signs in to. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,13 +250,26 @@ class PhoneChallengesTest {
                 .as("named from another address, as a telephone does that changes its network")
                 .isTrue();
         age("1 minute");
+        from("203.0.113.7", "browser", () -> sent(NUMBER));
+        assertThat(from("203.0.113.7", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+                .as("another browser of the same network")
+                .isFalse();
+        assertThat(from("198.51.100.9", "browser", () -> challenges.proves(
+                        number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+                .as("the same browser in another network")
+                .isTrue();
+        age("3 minutes");
         from("203.0.113.7", () -> sent(NUMBER));
         assertThat(from("203.0.113.7", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
                 .isTrue();
     }
 
     private static <T> T from(String address, Callable<T> body) throws Exception {
-        Origin.begin("test-request", InetAddress.getByName(address));
+        return from(address, null, body);
+    }
+
+    private static <T> T from(String address, @Nullable String device, Callable<T> body) throws Exception {
+        Origin.begin("test-request", InetAddress.getByName(address), device);
         try {
             return body.call();
         } finally {

@@ -77,7 +77,9 @@ public class OtherSignInResource {
     @APIResponse(responseCode = "503", description = "No codes are sent right now: `unavailable`, with `Retry-After`.")
     public Response sendVerification(@NotNull @Valid Send request) {
         var answer = PhoneCodeAnswer.of(phones.sendToSignIn(request.phoneNumber()));
-        return Response.accepted(Envelope.ok(answer)).build();
+        var accepted = Response.accepted(Envelope.ok(answer));
+        answers.known(accepted, http);
+        return accepted.build();
     }
 
     @POST

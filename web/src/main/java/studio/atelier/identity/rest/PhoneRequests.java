@@ -29,7 +29,7 @@ public final class PhoneRequests {
             @Schema(
                     nullable = true,
                     description =
-                            "What the code was sent with. Without it the last one is meant, if it was asked for from the same address.")
+                            "What the code was sent with. Without it the last one is meant, if it was asked for from the same browser or address.")
             @Nullable
             UUID challengeId,
 

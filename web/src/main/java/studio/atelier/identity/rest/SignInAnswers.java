@@ -15,6 +15,7 @@ import studio.atelier.identity.SignIn;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.ConsoleCookie;
+import studio.atelier.rest.DeviceCookie;
 import studio.atelier.rest.Envelope;
 import studio.atelier.rest.SameOrigin;
 
@@ -25,10 +26,12 @@ class SignInAnswers {
     private final ConsoleCookie cookie;
     private final SameOrigin sameOrigin;
     private final Sessions sessions;
+    private final DeviceCookie devices;
 
     @Inject
-    SignInAnswers(ConsoleCookie cookie, SameOrigin sameOrigin, Sessions sessions) {
+    SignInAnswers(ConsoleCookie cookie, SameOrigin sameOrigin, Sessions sessions, DeviceCookie devices) {
         this.cookie = cookie;
+        this.devices = devices;
         this.sameOrigin = sameOrigin;
         this.sessions = sessions;
     }
@@ -55,7 +58,13 @@ class SignInAnswers {
                     .ifPresent(before -> before.tenant().run(() -> sessions.end(before, Ending.REPLACED)));
             builder.cookie(cookie.holding(value, life));
         }
+        known(builder, request);
         return builder.entity(Envelope.ok(SignInAnswer.of(signedIn))).build();
+    }
+
+    /** Lets the browser be known again, if it is one. */
+    void known(ResponseBuilder builder, HttpServletRequest request) {
+        devices.fresh(request).ifPresent(builder::cookie);
     }
 
     /** Signed out: 204, and the cookie goes, if there was one. */

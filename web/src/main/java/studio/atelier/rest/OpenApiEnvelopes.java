@@ -52,7 +52,9 @@ final class OpenApiEnvelopes {
     private @Nullable Schema data(@Nullable Schema schema) {
         return target(schema)
                 .filter(name -> name.startsWith(ENVELOPE))
-                .map(name -> found.get(name).getProperties().get("data"))
+                .map(found::get)
+                .map(Schema::getProperties)
+                .map(members -> members.get("data"))
                 .orElse(schema);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -110,15 +111,16 @@ final class FloodIT {
             return paced(RATE, over, Duration.ofSeconds(10L * SECONDS), number -> guess(api, known, random));
         }
         var statuses = new ConcurrentLinkedQueue<Integer>();
+        Callable<Boolean> flooding = () -> {
+            while (!over.get()) {
+                statuses.add(guess(api, known, random).call());
+                Await.pause(PAUSE);
+            }
+            return over.get();
+        };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < FLOODING; i++) {
-                threads.submit(() -> {
-                    while (!over.get()) {
-                        statuses.add(guess(api, known, random).call());
-                        Await.pause(PAUSE);
-                    }
-                    return statuses;
-                });
+            for (var one : threads.invokeAll(Collections.nCopies(FLOODING, flooding))) {
+                one.get();
             }
         }
         return List.copyOf(statuses);

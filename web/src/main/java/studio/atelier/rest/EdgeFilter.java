@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import java.util.Set;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Origin;
@@ -30,6 +31,7 @@ import studio.atelier.platform.Tenant;
 public class EdgeFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     @Inject
     transient TrustedProxies proxies;
@@ -52,8 +54,8 @@ public class EdgeFilter extends HttpFilter {
         RequestId.begin(id);
         Origin.begin(id, client(request), devices.of(request).orElse(null));
         try {
-            if (request.getMethod().equals("TRACE")) {
-                // An echo of what a client sends has no use here, and a history of abuse.
+            if (!METHODS.contains(request.getMethod())) {
+                // TRACE has no use here and a history of abuse; "get" would be a GET to some and nothing to others.
                 Refusals.write(Refusal.of(ApiCode.METHOD_NOT_ALLOWED), request, response);
                 return;
             }

@@ -23,6 +23,10 @@ final class Answer {
         this.call = response.request().method() + " " + response.request().uri();
     }
 
+    String method() {
+        return response.request().method();
+    }
+
     int status() {
         return response.statusCode();
     }

@@ -114,13 +114,12 @@ final class ConsoleCookieIT {
 
     @Test
     @Abuse("T7")
-    void oneThatIsChangedOrComesTwiceIsNone() {
+    void oneThatIsChangedIsNone() {
         var cookie = kept(signIn("none=", ours).expect(200));
         for (int at : new int[] {NAME.length(), NAME.length() + 10, cookie.length() - 1}) {
             char other = cookie.charAt(at) == 'A' ? 'B' : 'A';
             me(cookie.substring(0, at) + other + cookie.substring(at + 1)).refused(401, "unauthorized");
         }
-        me(cookie + "; " + cookie).refused(401, "unauthorized");
         me(cookie + "x").refused(401, "unauthorized");
         me(cookie).expect(200);
     }

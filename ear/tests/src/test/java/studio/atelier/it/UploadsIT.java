@@ -138,7 +138,7 @@ final class UploadsIT {
     void takesNoPicturesAndNoArchives(byte[] content) {
         for (var name : List.of("a.wav", "a.mp4", "a.png", "a.zip", "a.tar.gz")) {
             api.post(UPLOADS, new Multipart().file(name, "application/octet-stream", content))
-                    .refused(415, "unsupported_media_type");
+                    .refused(415, "unsupported_media");
         }
         assertThat(workspace.isEmpty()).isTrue();
     }

@@ -297,7 +297,7 @@ final class MoneyTimes {
                 var statement =
                         connection.prepareStatement("SELECT seen, expired FROM wallet_holds_expire(" + CHUNK + ", 1)")) {
             int seen = CHUNK;
-            while (seen == CHUNK) {
+            while (seen > 0) {
                 try (var rows = statement.executeQuery()) {
                     rows.next();
                     seen = rows.getInt(1);

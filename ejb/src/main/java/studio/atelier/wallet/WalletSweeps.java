@@ -53,7 +53,7 @@ public class WalletSweeps {
                     sum.expired() + chunk.done().expired(),
                     sum.prolonged() + chunk.done().prolonged(),
                     sum.credits() + chunk.done().credits());
-            if (chunk.seen() < CHUNK) {
+            if (chunk.seen() == 0) {
                 break;
             }
         }

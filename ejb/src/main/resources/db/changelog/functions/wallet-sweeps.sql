@@ -3,36 +3,40 @@
 --changeset atelier:functions-wallet-sweeps runOnChange:true splitStatements:false
 --comment: What the sweeps of money do, a chunk a call: holds and codes whose time is up, accounts to be frozen. Each call is a transaction of its own and may be repeated. Functions, safe online.
 
--- Holds whose time is up, at most so many: that of a job which is still alive lives another p_more_ms, all others expire.
+-- Holds whose time is up, at most so many and of one purpose, so that accounts are locked in one order: that of a job which is still alive
+-- lives another p_more_ms, all others expire. seen is 0 when nothing is due any more.
 CREATE OR REPLACE FUNCTION wallet_holds_expire(p_most integer, p_more_ms bigint)
 RETURNS TABLE (seen integer, expired integer, prolonged integer, credits bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     t     timestamptz := atelier_now();
+    what  text;
     due   uuid[];
     alive uuid[];
-    one   record;
+    dead  record;
 BEGIN
     seen := 0; expired := 0; prolonged := 0; credits := 0;
-    due := ARRAY(SELECT h.id FROM ledger_hold h WHERE h.state = 'pending' AND h.expires_at <= t ORDER BY h.expires_at LIMIT p_most);
-    seen := cardinality(due);
-    IF seen > 0 THEN
+    SELECT h.purpose INTO what FROM ledger_hold h WHERE h.state = 'pending' AND h.expires_at <= t ORDER BY h.expires_at LIMIT 1;
+    IF FOUND THEN
+        due := ARRAY(SELECT h.id FROM ledger_hold h
+                      WHERE h.state = 'pending' AND h.expires_at <= t AND h.purpose = what ORDER BY h.expires_at LIMIT p_most);
+        seen := cardinality(due);
         alive := ARRAY(SELECT h.id FROM ledger_hold h
                         WHERE h.id = ANY (due) AND h.purpose = 'job'
                           AND EXISTS (SELECT FROM job j WHERE j.id = h.ref_id AND j.run = h.run AND j.state < 10));
-        -- a hold that was resolved meanwhile is not pending any more
+        SELECT array_agg(h.ref_id ORDER BY h.id) AS refs, array_agg(h.run ORDER BY h.id) AS runs, array_agg(h.amount ORDER BY h.id) AS amounts
+          INTO dead FROM ledger_hold h WHERE h.id = ANY (due) AND h.id <> ALL (alive);
+        IF dead.refs IS NOT NULL THEN
+            SELECT count(*), coalesce(sum(dead.amounts[s.no]), 0) INTO expired, credits
+              FROM ledger_settle(what, dead.refs, dead.runs, array_fill(0::bigint, ARRAY[cardinality(dead.refs)]), 'expired')
+                   WITH ORDINALITY s (ref_id, run, answer, no)
+             WHERE s.answer = 'expired';
+        END IF;
+        -- after the accounts, as everywhere; one that was resolved meanwhile is not pending any more
         UPDATE ledger_hold h SET expires_at = t + p_more_ms * interval '1 ms', prolonged = h.prolonged + 1
          WHERE h.id = ANY (alive) AND h.state = 'pending';
         GET DIAGNOSTICS prolonged = ROW_COUNT;
-        FOR one IN SELECT h.purpose, array_agg(h.ref_id ORDER BY h.id) AS refs, array_agg(h.run ORDER BY h.id) AS runs,
-                          array_agg(h.amount ORDER BY h.id) AS amounts
-                     FROM ledger_hold h WHERE h.id = ANY (due) AND h.id <> ALL (alive) GROUP BY h.purpose ORDER BY h.purpose LOOP
-            SELECT expired + count(*), credits + coalesce(sum(one.amounts[s.no]), 0) INTO expired, credits
-              FROM ledger_settle(one.purpose, one.refs, one.runs, array_fill(0::bigint, ARRAY[cardinality(one.refs)]), 'expired')
-                   WITH ORDINALITY s (ref_id, run, answer, no)
-             WHERE s.answer = 'expired';
-        END LOOP;
     END IF;
     RETURN NEXT;
 END $$;

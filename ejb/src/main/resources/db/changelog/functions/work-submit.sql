@@ -10,7 +10,7 @@ DROP FUNCTION IF EXISTS work_submit(uuid, uuid, text, jsonb, text, integer, doub
 CREATE OR REPLACE FUNCTION work_submit(p_workspaces uuid[], p_accounts uuid[], p_kinds text[], p_specs text[], p_keys text[],
     p_digests text[], p_prios integer[], p_costs double precision[], p_deadlines_ms bigint[])
 RETURNS TABLE (answer text, job_id uuid, queue text, at timestamptz)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     t       timestamptz := atelier_now();

@@ -19,7 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import studio.atelier.platform.Eventually;
 import studio.atelier.platform.Json;
 import studio.atelier.platform.TestDatabase;
@@ -27,23 +29,25 @@ import studio.atelier.platform.TestDatabase;
 /**
  * Two nodes on one database, leases far too short, a node that falls silent, handlers that finish, fan out, fail, wait,
  * throw and stall, customers that cancel and retry; then everything must come to an end and every invariant hold. A run is decided
- * by its seed as far as threads allow; {@code -Dtorture.seed} and {@code -Dtorture.jobs} repeat or lengthen it.
+ * by its seed as far as threads allow; {@code -Dtorture.seed}, {@code -Dtorture.rounds} and {@code -Dtorture.jobs} repeat or lengthen it.
  */
 class TortureTest {
 
     private static final Duration LEASE = Duration.ofMillis(250);
-    private static final long SEED = Long.getLong("torture.seed", System.nanoTime());
+    private static final long FIRST = Long.getLong("torture.seed", System.nanoTime());
+    private static final int ROUNDS = Integer.getInteger("torture.rounds", 1);
     private static final int JOBS = Integer.getInteger("torture.jobs", 150);
     private static final int RETRIES = 10;
     private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
 
+    private long seed;
     private final AtomicInteger stalls = new AtomicInteger();
     private final Map<UUID, AtomicInteger> refusals = new ConcurrentHashMap<>();
 
     /** What an attempt does depends on the seed, the job, the stage and the fence, not on the node. */
     private Outcome anything(Attempt attempt, String stage, boolean fans) throws InterruptedException {
         int place = Objects.hash(attempt.spec().get("n").asLong(), stage, attempt.itemNumber(), attempt.fence());
-        var random = new SplittableRandom(SEED ^ place * 0x9E3779B97F4A7C15L);
+        var random = new SplittableRandom(seed ^ place * 0x9E3779B97F4A7C15L);
         int dice = random.nextInt(100);
         attempt.progress(dice);
         if (dice < 3) {
@@ -88,10 +92,16 @@ class TortureTest {
                         stage("ship", policy, false)));
     }
 
-    @Test
-    void everythingComesToAnEndAndNothingIsDoneTwice() {
-        System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", SEED, JOBS);
-        var random = new Random(SEED);
+    static LongStream seeds() {
+        return LongStream.range(FIRST, FIRST + ROUNDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everythingComesToAnEndAndNothingIsDoneTwice(long ofThisRound) {
+        seed = ofThisRound;
+        System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", seed, JOBS);
+        var random = new Random(seed);
         try (var db = watched();
                 var one = node(db, new RecordedSettlement(db, this::refuses).settling());
                 var two = node(db, new RecordedSettlement(this::refuses).settling())) {
@@ -113,14 +123,14 @@ class TortureTest {
             Eventually.until("a lease of the silent node runs out", () -> lost(db) > 0);
             two.freeze(false);
             try {
-                Eventually.until("all jobs are final, seed " + SEED, () -> open(db) == 0);
+                Eventually.until("all jobs are final, seed " + seed, () -> open(db) == 0);
             } catch (AssertionError e) {
                 throw new AssertionError(left(db), e);
             }
             Invariants.check(db);
             onlyAllowedTransitions(db);
             assertThat(RecordedSettlement.wrong(db))
-                    .as("wrong settlements, seed %s", SEED)
+                    .as("wrong settlements, seed %s", seed)
                     .isZero();
             check(db, one, jobs);
         }
@@ -163,8 +173,8 @@ class TortureTest {
         }
     }
 
-    private static String left(TestDatabase db) {
-        return "Left, seed " + SEED + ": "
+    private String left(TestDatabase db) {
+        return "Left, seed " + seed + ": "
                 + db.owner()
                         .list(
                                 "SELECT concat_ws(' ', k.state, k.fence, k.due_at, k.why, k.lease_until, j.state) AS row"
@@ -193,13 +203,13 @@ class TortureTest {
         return db;
     }
 
-    private static void onlyAllowedTransitions(TestDatabase db) {
+    private void onlyAllowedTransitions(TestDatabase db) {
         List<Boolean> allowed = db.owner()
                 .list(
                         "SELECT was, is_now FROM seen",
                         row -> JobState.of(row.integer("was")).next().contains(JobState.of(row.integer("is_now"))));
         assertThat(allowed)
-                .as("transitions of jobs, seed %s", SEED)
+                .as("transitions of jobs, seed %s", seed)
                 .isNotEmpty()
                 .containsOnly(true);
     }
@@ -212,13 +222,13 @@ class TortureTest {
     private void check(TestDatabase db, WorkFixture node, List<UUID> jobs) {
         var states = jobs.stream().map(id -> node.job(id).state()).distinct().toList();
 
-        assertThat(states).as("seed %s", SEED).contains(JobState.SUCCEEDED, JobState.FAILED);
+        assertThat(states).as("seed %s", seed).contains(JobState.SUCCEEDED, JobState.FAILED);
         System.getLogger("torture")
                 .log(System.Logger.Level.INFO, "states {0}, {1} stalls, {2} rescues", states, stalls.get(), lost(db));
         int deadlocks = db.owner()
                 .one(
                         "SELECT deadlocks::integer AS n FROM pg_stat_database WHERE datname = current_database()",
                         row -> row.integer("n"));
-        assertThat(deadlocks).as("deadlocks, seed %s", SEED).isZero();
+        assertThat(deadlocks).as("deadlocks, seed %s", seed).isZero();
     }
 }

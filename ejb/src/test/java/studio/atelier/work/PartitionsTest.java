@@ -11,7 +11,7 @@ import studio.atelier.platform.TestDatabase;
 class PartitionsTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
-    private static final int TABLES = 5;
+    private static final int TABLES = 4;
 
     @AfterAll
     static void close() {

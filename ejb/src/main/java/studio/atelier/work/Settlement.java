@@ -18,4 +18,9 @@ public interface Settlement {
      * @param runs those that end in this transaction
      */
     void settle(Sql sql, List<FinishedRun> runs);
+
+    /** Those with a lower number are asked first, so that the locks of all are taken in one order: money, then what is counted. */
+    default int order() {
+        return 0;
+    }
 }

@@ -4,9 +4,11 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 import studio.atelier.platform.SqlFailure;
@@ -60,7 +62,9 @@ class Settling {
 
     private void settle(Sql sql, List<FinishedRun> runs) {
         try {
-            settlements.forEach(settlement -> settlement.settle(sql, runs));
+            StreamSupport.stream(settlements.spliterator(), false)
+                    .sorted(Comparator.comparingInt(Settlement::order))
+                    .forEach(settlement -> settlement.settle(sql, runs));
         } catch (SqlFailure e) {
             if (mayPass(e)) {
                 throw e;

@@ -53,6 +53,11 @@ public enum ApiCode {
     NOT_A_COMPANY(409, "A personal workspace has no names of its own", false),
     BOOTSTRAP_CLOSED(409, "There is an operator already", false),
 
+    NOT_FOR_SALE(422, "This cannot be bought now", false),
+    PROMO_REFUSED(422, "The promo code is not good here", false),
+    SIGNATURE_REFUSED(400, "The signature is wrong or too old", false),
+    QUOTA_USED_UP(429, "The tier allows no more for now", true),
+
     UPLOAD_NOT_FOUND(404, "There is no such upload", false),
     OBJECT_NOT_FOUND(404, "There is no such file", false),
     LINK_EXPIRED(403, "The link has expired or was changed", false),

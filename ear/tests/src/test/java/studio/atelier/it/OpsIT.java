@@ -147,7 +147,14 @@ final class OpsIT {
         }
         var sweeps = api.get(OPS + "/batch/sweeps").expect(200).data();
         assertThat(texts(sweeps, "name"))
-                .contains("history-retention", "provider-orphans", "upload-expiry", "work-invariants");
+                .contains(
+                        "history-retention",
+                        "package-expiry",
+                        "payment-reconciliation",
+                        "provider-orphans",
+                        "subscription-expiry",
+                        "upload-expiry",
+                        "work-invariants");
         assertThat(texts(sweeps, "nextRun")).doesNotContain("null");
 
         api.post(OPS + "/batch/sweeps/work-invariants/start", "{\"reason\":\"it\"}")

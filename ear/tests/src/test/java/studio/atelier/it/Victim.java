@@ -1,5 +1,6 @@
 package studio.atelier.it;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Victim {
             "invitations", "SELECT id::text FROM invitation WHERE workspace_id::text = ?",
             "members", "SELECT account_id::text FROM membership WHERE workspace_id::text = ?",
             "workspaces", "SELECT id::text FROM workspace WHERE id::text = ?",
+            "payments", "SELECT id::text FROM payment WHERE workspace_id::text = ?",
             "jobs", "SELECT job_id::text FROM subtitles_job WHERE workspace_id::text = ?",
             "objects", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND state = 'stored'");
 
@@ -61,6 +63,11 @@ final class Victim {
                 .expect(202);
         api.post("/api/v1/identity/me/contact/phone/send-verification", "{\"phoneNumber\":\"" + phone + "\"}")
                 .expect(202);
+        api.send(api.request("/api/v1/billing/packages/purchase")
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", canary)
+                        .POST(BodyPublishers.ofString("{\"plan\":\"starter-4\"}")))
+                .expect(201);
         var upload = api.post(
                         "/api/v1/subtitles/uploads",
                         new Multipart().file(canary + ".wav", "audio/wav", Recordings.tone(2)))

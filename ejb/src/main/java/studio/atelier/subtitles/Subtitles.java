@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.billing.Quota;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.Artifacts;
 import studio.atelier.media.MediaObject;
@@ -44,6 +45,7 @@ public class Subtitles {
     private final AuditTrail trail;
     private final Charges charges;
     private final Tariff tariff;
+    private final Quota quota;
 
     @Inject
     Subtitles(
@@ -53,7 +55,8 @@ public class Subtitles {
             Artifacts artifacts,
             AuditTrail trail,
             Charges charges,
-            Tariff tariff) {
+            Tariff tariff,
+            Quota quota) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
@@ -61,6 +64,7 @@ public class Subtitles {
         this.trail = trail;
         this.charges = charges;
         this.tariff = tariff;
+        this.quota = quota;
     }
 
     /** What became of an order. */
@@ -115,8 +119,14 @@ public class Subtitles {
     }
 
     private Order submit(Caller caller, JobSpec spec, @Nullable String idempotencyKey, Consumer<Job> keep) {
+        var allowance = quota.of(caller.workspaceId(), SubtitlesPipeline.KIND);
         var submission = jobs.submit(new NewJob(
-                caller.workspaceId(), caller.accountId(), SubtitlesPipeline.KIND, Json.tree(spec), idempotencyKey));
+                        caller.workspaceId(),
+                        caller.accountId(),
+                        SubtitlesPipeline.KIND,
+                        Json.tree(spec),
+                        idempotencyKey)
+                .priority(allowance.priority()));
         return switch (submission) {
             case Submission.KeyReused _ -> new Order.KeyReused();
             case Submission.Replayed replayed -> new Order.Replayed(view(replayed.job()));
@@ -126,6 +136,7 @@ public class Subtitles {
                         caller.workspaceId(),
                         accepted.job().id(),
                         tariff.of(spec.doSubtitle(), spec.doContactSheet(), Tariff.UNTIL_PROBED));
+                quota.count(allowance, accepted.job().id());
                 yield new Order.Accepted(view(accepted.job()));
             }
         };

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import studio.atelier.audit.AuditTrail;
+import studio.atelier.billing.Quota;
+import studio.atelier.billing.QuotaReturn;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaFixture;
 import studio.atelier.media.MediaObject;
@@ -49,7 +51,10 @@ final class StudioFixture implements AutoCloseable {
         var tariff = new Tariff(speech);
         this.work = WorkFixture.settling(
                 db,
-                new RunSettlement(),
+                (sql, runs) -> {
+                    new RunSettlement().settle(sql, runs);
+                    new QuotaReturn().settle(sql, runs);
+                },
                 SubtitlesPipeline.pipeline(
                         settings,
                         new Fetch(store, fetch, media.uploads),
@@ -65,7 +70,8 @@ final class StudioFixture implements AutoCloseable {
                 media.artifacts,
                 new AuditTrail(db.app(), Runnable::run),
                 new Charges(db.app()),
-                tariff);
+                tariff,
+                new Quota(db.app()));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }

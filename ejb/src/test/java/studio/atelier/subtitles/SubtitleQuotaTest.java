@@ -45,7 +45,8 @@ class SubtitleQuotaTest {
             db.owner().update("UPDATE billing_limit SET per_day = 0, per_month = 0");
             assertThatThrownBy(() -> studio.order(studio.owner, SUBTITLES, second.id(), "two"))
                     .isInstanceOf(OverQuota.class);
-            assertThat(studio.request(() -> studio.subtitles.list(studio.owner, 10, null)).jobs())
+            assertThat(studio.request(() -> studio.subtitles.list(studio.owner, 10, null))
+                            .jobs())
                     .as("the job went with its transaction")
                     .hasSize(1);
         }
@@ -53,6 +54,8 @@ class SubtitleQuotaTest {
 
     private static int used(TestDatabase db) {
         return db.owner()
-                .one("SELECT coalesce(sum(used), 0)::integer AS n FROM quota_counter WHERE per = 'day'", row -> row.integer("n"));
+                .one(
+                        "SELECT coalesce(sum(used), 0)::integer AS n FROM quota_counter WHERE per = 'day'",
+                        row -> row.integer("n"));
     }
 }

@@ -194,7 +194,8 @@ final class OpsIT {
             try {
                 when = server.sql("SELECT atelier_now()::text").getFirst();
                 Await.pause(PAST_A_LEASE);
-                assertThat(server.sql("SELECT id::text FROM live_task WHERE state = 1 AND leased_at > ?::timestamptz", when))
+                assertThat(server.sql(
+                                "SELECT id::text FROM live_task WHERE state = 1 AND leased_at > ?::timestamptz", when))
                         .as("claimed while suspended")
                         .isEmpty();
                 assertThat(server.sql("SELECT id::text FROM live_task WHERE state = 1 AND lease_until < atelier_now()"))

@@ -14,14 +14,6 @@ public class SecurityHeaders {
     /** Answers of the API are data: nothing in them may load or run anything. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-    /**
-     * Our pages: own scripts only, none inline. Swagger UI and Redoc write style elements while they run, Redoc searches in
-     * a worker it makes of a blob.
-     */
-    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     /** A year, as the preload lists of browsers want it. */
     private static final String ALWAYS_TLS = "max-age=31536000";
 
@@ -31,9 +23,11 @@ public class SecurityHeaders {
     private static final String FILES = "/api/v1/media/";
 
     private final boolean tls;
+    private final PagePolicy pages;
 
     @Inject
-    SecurityHeaders(Settings settings) {
+    SecurityHeaders(Settings settings, PagePolicy pages) {
+        this.pages = pages;
         this.tls = settings.find(PublicAddress.BASE)
                 .filter(address -> "https".equals(address.getScheme()))
                 .isPresent();
@@ -48,14 +42,14 @@ public class SecurityHeaders {
         response.setHeader(
                 "Cross-Origin-Resource-Policy",
                 request.getRequestURI().startsWith(FILES) ? "cross-origin" : "same-origin");
-        response.setHeader("Content-Security-Policy", isPage(request) ? PAGES : NOTHING);
+        var path = request.getServletPath();
+        response.setHeader("Content-Security-Policy", isPage(path) ? pages.of(path) : NOTHING);
         if (tls) {
             response.setHeader("Strict-Transport-Security", ALWAYS_TLS);
         }
     }
 
-    private static boolean isPage(HttpServletRequest request) {
-        var path = request.getServletPath();
+    private static boolean isPage(String path) {
         return path.startsWith("/pages/") || path.startsWith("/webjars/") || path.equals("/errors");
     }
 }

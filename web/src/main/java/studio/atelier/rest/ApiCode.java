@@ -86,7 +86,11 @@ public enum ApiCode {
     DOWNLOAD_UNAVAILABLE(501, "Downloads alone are not offered yet", false),
     INVALID_VARIANT(422, "The variant is not offered", false),
     SUBTITLE_NOT_READY(404, "The subtitles are not there yet", true),
-    CONTACT_SHEET_NOT_READY(404, "The contact sheet is not there yet", true);
+    CONTACT_SHEET_NOT_READY(404, "The contact sheet is not there yet", true),
+
+    EXERCISE_NOT_FOUND(404, "There is no such exercise", false),
+    ITEM_NOT_FOUND(404, "There is no such sentence", false),
+    AUDIO_NOT_FOUND(404, "The sound of the sentence is not there", false);
 
     private final int status;
     private final String title;

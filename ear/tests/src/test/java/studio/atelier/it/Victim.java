@@ -23,11 +23,15 @@ final class Victim {
             "members", "SELECT account_id::text FROM membership WHERE workspace_id::text = ?",
             "workspaces", "SELECT id::text FROM workspace WHERE id::text = ?",
             "payments", "SELECT id::text FROM payment WHERE workspace_id::text = ?",
+            "exercises", "SELECT id::text FROM exercise_set WHERE workspace_id::text = ?",
+            "items", "SELECT id::text FROM exercise_item WHERE workspace_id::text = ?",
             "jobs", "SELECT job_id::text FROM subtitles_job WHERE workspace_id::text = ?",
             "objects", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND state = 'stored'");
 
     /** The ids a query parameter or a member of a body of this name may have. */
     private static final Map<String, String> NAMED = Map.of(
+            "itemId",
+            "SELECT id::text FROM exercise_item WHERE workspace_id::text = ?",
             "workspaceId",
             "SELECT id::text FROM workspace WHERE id::text = ?",
             "challengeId",
@@ -78,6 +82,21 @@ final class Victim {
         var job = api.submit("{\"uploadId\":\"" + upload
                 + "\",\"language\":\"en\",\"doSubtitle\":true,\"doContactSheet\":true,\"contactInterval\":1}");
         api.finished(job.path("id").asText(), LIMIT);
+        practised(job.path("id").asText());
+    }
+
+    /** An exercise with one sentence, answered once. */
+    private void practised(String jobId) {
+        server.change("""
+                WITH s AS (
+                    INSERT INTO exercise_set (id, workspace_id, account_id, job_id, title, source_language, target_language, asr_engine)
+                    VALUES (gen_random_uuid(), '%s', '%s', '%s', '%s', 'en', 'zh', 'scripted') RETURNING id, workspace_id)
+                INSERT INTO exercise_item (id, workspace_id, set_id, start_ms, end_ms, transcript, needs_review, words, accepted)
+                SELECT gen_random_uuid(), workspace_id, id, 0, 1000, '%s', true, '{one}', '{one}' FROM s""".formatted(workspaceId, accountId, jobId, canary, canary));
+        api.post(
+                        "/api/v1/dictation/exercises/" + ids("exercises").getFirst() + "/attempts",
+                        "{\"itemId\":\"" + ids("items").getFirst() + "\",\"submittedWords\":[\"" + canary + "\"]}")
+                .expect(201);
     }
 
     ApiClient api() {

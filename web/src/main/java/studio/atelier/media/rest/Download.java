@@ -18,8 +18,8 @@ import studio.atelier.media.ObjectStore;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 
-/** The answer that carries a file, or a part of it, in small pieces. */
-final class Download {
+/** The answer that carries a file, or a part of it, in small pieces; who may have it was decided before. */
+public final class Download {
 
     private static final Logger LOG = Logger.getLogger(Download.class);
     private static final int BUFFER_BYTES = 32 * 1024;
@@ -30,8 +30,12 @@ final class Download {
     private final Consumer<String> outside;
     private final String etag;
 
-    /** @param outside takes the {@code Content-Range} of a refusal, which RFC 9110 asks for */
-    Download(MediaObject object, ObjectStore objects, HttpHeaders headers, Consumer<String> outside) {
+    /**
+     * The answer for one request.
+     *
+     * @param outside takes the {@code Content-Range} of a refusal, which RFC 9110 asks for
+     */
+    public Download(MediaObject object, ObjectStore objects, HttpHeaders headers, Consumer<String> outside) {
         this.object = object;
         this.objects = objects;
         this.headers = headers;
@@ -40,7 +44,7 @@ final class Download {
     }
 
     /** The answer to GET, or without {@code content} to HEAD. */
-    Response answer(boolean content) {
+    public Response answer(boolean content) {
         if (has(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH))) {
             return common(Response.status(Response.Status.NOT_MODIFIED)).build();
         }

@@ -56,9 +56,9 @@ final class Sentences {
             var words = utterance.words().isEmpty()
                     ? List.of(new Word(utterance.text(), utterance.startMillis(), utterance.endMillis()))
                     : utterance.words();
-            for (Word word : words) {
-                if (!word.text().isBlank()) {
-                    pieces.add(new Piece(word, word == words.getLast()));
+            for (int i = 0; i < words.size(); i++) {
+                if (!words.get(i).text().isBlank()) {
+                    pieces.add(new Piece(words.get(i), i == words.size() - 1));
                 }
             }
         }

@@ -29,10 +29,9 @@ class ExerciseStore {
                           FROM exercise_item x
                           LEFT JOIN learning_progress p ON p.workspace_id = x.workspace_id AND p.account_id = s.account_id AND p.item_id = x.id
                          WHERE x.workspace_id = s.workspace_id AND x.set_id = s.id) i) n
-             WHERE s.workspace_id = ? AND s.account_id = ?""";
+             WHERE s.workspace_id = ? AND s.account_id = ? AND s.published_at IS NOT NULL""";
 
     private static final String ONE = SETS + " AND s.id = ?";
-    private static final String OF_JOB = SETS + " AND s.job_id = ?";
     private static final String PAGE = SETS + " AND (?::uuid IS NULL OR s.id < ?::uuid) ORDER BY s.id DESC LIMIT ?";
 
     private static final String ITEMS = """
@@ -49,12 +48,12 @@ class ExerciseStore {
     private static final String ACCEPTED = """
             SELECT i.accepted FROM exercise_item i
               JOIN exercise_set s ON s.workspace_id = i.workspace_id AND s.id = i.set_id
-             WHERE i.workspace_id = ? AND s.account_id = ? AND i.set_id = ? AND i.id = ?""";
+             WHERE i.workspace_id = ? AND s.account_id = ? AND s.published_at IS NOT NULL AND i.set_id = ? AND i.id = ?""";
 
     private static final String AUDIO = """
             SELECT i.audio_id FROM exercise_item i
               JOIN exercise_set s ON s.workspace_id = i.workspace_id AND s.id = i.set_id
-             WHERE i.workspace_id = ? AND s.account_id = ? AND i.id = ?""";
+             WHERE i.workspace_id = ? AND s.account_id = ? AND s.published_at IS NOT NULL AND i.id = ?""";
 
     private static final String INSERT = """
             INSERT INTO exercise_attempt (id, workspace_id, account_id, set_id, item_id, mode, submitted, results, score, correct)
@@ -84,10 +83,6 @@ class ExerciseStore {
 
     Optional<ExerciseSet> find(Caller caller, UUID setId) {
         return sql.first(ONE, ExerciseStore::set, caller.workspaceId(), caller.accountId(), setId);
-    }
-
-    Optional<ExerciseSet> ofJob(Caller caller, UUID jobId) {
-        return sql.first(OF_JOB, ExerciseStore::set, caller.workspaceId(), caller.accountId(), jobId);
     }
 
     List<ExerciseSet> list(Caller caller, int limit, @Nullable UUID before) {

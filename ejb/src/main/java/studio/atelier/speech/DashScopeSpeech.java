@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.Json;
@@ -23,6 +24,14 @@ import studio.atelier.work.CallJournal;
  * server that can be reached from outside.
  */
 final class DashScopeSpeech implements SpeechToText {
+
+    /** Those of Listening V2; whichever is configured besides is another. */
+    static final List<String> MODELS = List.of("paraformer-v2", "qwen3-asr-flash");
+
+    private static final String QWEN = "qwen";
+
+    /** The model of this name takes short pieces only; this one takes files, and knows when a word is said. */
+    private static final Map<String, String> FOR_FILES = Map.of("qwen3-asr-flash", "qwen3-asr-flash-filetrans");
 
     private static final Set<String> LANGUAGES = Set.of("zh", "yue", "en", "ja", "ko", "de", "fr", "ru");
 
@@ -133,12 +142,20 @@ final class DashScopeSpeech implements SpeechToText {
     }
 
     private HttpRequest submission(URI audio, @Nullable String language) {
-        var body = Json.object().put("model", settings.model());
-        body.putObject("input").putArray("file_urls").add(audio.toString());
+        var body = Json.object().put("model", FOR_FILES.getOrDefault(settings.model(), settings.model()));
         var parameters = body.putObject("parameters");
         parameters.putArray("channel_id").add(0);
-        if (language != null) {
-            parameters.putArray("language_hints").add(language);
+        if (settings.model().startsWith(QWEN)) {
+            body.putObject("input").put("file_url", audio.toString());
+            parameters.put("enable_words", true);
+            if (language != null) {
+                parameters.put("language", language);
+            }
+        } else {
+            body.putObject("input").putArray("file_urls").add(audio.toString());
+            if (language != null) {
+                parameters.putArray("language_hints").add(language);
+            }
         }
         return signed("/api/v1/services/audio/asr/transcription")
                 .header("Content-Type", "application/json")

@@ -124,6 +124,11 @@ final class SpeechSettings {
                     settings.get(DASHSCOPE_POLL),
                     CALL_TIMEOUT);
         }
+
+        /** The same with another model. */
+        DashScope with(String other) {
+            return new DashScope(base, apiKey, other, timeout, askEvery, callTimeout);
+        }
     }
 
     private SpeechSettings() {}

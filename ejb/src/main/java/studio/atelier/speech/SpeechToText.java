@@ -3,11 +3,19 @@ package studio.atelier.speech;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The port to an engine that writes down what is said. One engine is chosen for the server, by setting. */
+/**
+ * The port to an engine that writes down what is said. One engine is chosen for the server, by setting; a request may name another
+ * that is configured ({@link SpeechEngines}).
+ */
 public interface SpeechToText {
 
     /** The name the customer is told, so that nobody takes one engine for another. */
     String engine();
+
+    /** Its model alone, as requests and prices call it, such as {@code paraformer-v2}. */
+    default String model() {
+        return engine().substring(engine().indexOf(':') + 1);
+    }
 
     /** True if the engine can do this language, given as a code of {@link Language}. */
     boolean speaks(String code);

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import studio.atelier.platform.Json;
+import studio.atelier.recording.SoundCut;
+import studio.atelier.recording.Trouble;
 import studio.atelier.speech.SpeechToText;
-import studio.atelier.video.Ffmpeg;
 import studio.atelier.video.MediaFailure;
 import studio.atelier.work.Attempt;
 import studio.atelier.work.Handler;
@@ -22,18 +20,15 @@ class ExtractAudio implements Handler {
 
     static final String STAGE = "extract_audio";
 
-    /** Part of the work that is done when the whole sound is out. */
-    private static final int EXTRACTED_PERCENT = 80;
-
     private final JobFiles files;
-    private final Ffmpeg ffmpeg;
+    private final SoundCut sound;
     private final SpeechToText speech;
     private final SubtitlesSettings settings;
 
     @Inject
-    ExtractAudio(JobFiles files, Ffmpeg ffmpeg, SpeechToText speech, SubtitlesSettings settings) {
+    ExtractAudio(JobFiles files, SoundCut sound, SpeechToText speech, SubtitlesSettings settings) {
         this.files = files;
-        this.ffmpeg = ffmpeg;
+        this.sound = sound;
         this.speech = speech;
         this.settings = settings;
     }
@@ -44,41 +39,22 @@ class ExtractAudio implements Handler {
         if (!spec.doSubtitle()) {
             return new Outcome.Done(Json.object());
         }
-        try (var source = files.source(attempt);
-                var scratch = new Scratch()) {
-            var whole = scratch.file("whole.wav");
-            ffmpeg.extractAudio(
+        boolean aligns = spec.transcript() != null && speech.aligns();
+        try (var source = files.source(attempt)) {
+            var cut = sound.cut(
+                    attempt,
                     source.path(),
                     Probe.of(attempt),
-                    whole,
-                    percent -> attempt.progress(percent * EXTRACTED_PERCENT / 100));
-            var length = ffmpeg.length(whole);
-            var chunks = spec.transcript() != null && speech.aligns() && isShort(length)
-                    ? List.of(new Chunk(0, length.toMillis(), true))
-                    : ChunkPlan.of(length, ffmpeg.silences(whole), settings.chunk());
-            for (int i = 0; i < chunks.size(); i++) {
-                keep(attempt, i, chunks.get(i), whole, scratch);
-            }
+                    settings.chunk(),
+                    aligns ? settings.alignLongest() : Duration.ZERO);
             var output = Json.object()
-                    .put("durationMillis", length.toMillis())
-                    .put("chunks", chunks.size())
-                    .put("aligned", chunks.getFirst().aligned());
+                    .put("durationMillis", cut.length().toMillis())
+                    .put("chunks", cut.chunks().size())
+                    .put("aligned", cut.chunks().getFirst().aligned());
             return new Outcome.Fan(
-                    output, chunks.stream().<JsonNode>map(Json::tree).toList());
+                    output, cut.chunks().stream().<JsonNode>map(Json::tree).toList());
         } catch (MediaFailure failure) {
             return Trouble.outcome(failure);
         }
-    }
-
-    private void keep(Attempt attempt, int number, Chunk chunk, Path whole, Scratch scratch)
-            throws IOException, MediaFailure {
-        var wav = scratch.file("chunk.wav");
-        ffmpeg.cut(whole, chunk.start(), chunk.end(), wav);
-        files.keepAudio(attempt, number, wav);
-        Files.delete(wav);
-    }
-
-    private boolean isShort(Duration length) {
-        return length.compareTo(settings.alignLongest()) <= 0;
     }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import studio.atelier.platform.Json;
+import studio.atelier.recording.Scratch;
+import studio.atelier.recording.Trouble;
 import studio.atelier.video.Ffmpeg;
 import studio.atelier.video.MediaFailure;
 import studio.atelier.work.Attempt;

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Json;
+import studio.atelier.recording.Trouble;
 import studio.atelier.video.Ffmpeg;
 import studio.atelier.video.MediaFailure;
 import studio.atelier.video.MediaInfo;

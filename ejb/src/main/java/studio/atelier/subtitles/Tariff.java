@@ -35,10 +35,9 @@ class Tariff {
         return List.copyOf(usage);
     }
 
-    /** The route is the model; a service stands before it. */
+    /** The route is the model. */
     Usage heard(Duration length) {
-        var engine = speech.engine();
-        return Usage.of(engine.substring(engine.indexOf(':') + 1), length);
+        return Usage.of(speech.model(), length);
     }
 
     static Usage contactSheet() {

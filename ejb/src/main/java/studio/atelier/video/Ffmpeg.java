@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ public class Ffmpeg {
 
     /** 16 kHz, one channel: what speech recognition works on. */
     public static final int SPEECH_HERTZ = 16_000;
+
+    /** What people listen to. An encoder of MP3 shifts the sound by some 1100 samples; at this rate that is 25 ms. */
+    private static final int LISTENING_HERTZ = 44_100;
 
     /** Beyond this distance between two frames only key frames are decoded: a long video takes seconds, not minutes. */
     private static final Duration KEY_FRAMES_SUFFICE = Duration.ofSeconds(20);
@@ -57,14 +61,42 @@ public class Ffmpeg {
         if (!info.hasAudio()) {
             throw new MediaFailure(MediaFailure.Code.NO_AUDIO);
         }
+        writeSound(file, SPEECH_HERTZ, wav, percentOf(info.duration(), percent));
+    }
+
+    /** Writes the sound as a mono WAV for ears, whose times are those of the file. */
+    public void extractSound(Path file, Path wav) throws MediaFailure, IOException, InterruptedException {
+        writeSound(file, LISTENING_HERTZ, wav, Ffmpeg::ignore);
+    }
+
+    private void writeSound(Path file, int hertz, Path wav, Consumer<String> progress)
+            throws MediaFailure, IOException, InterruptedException {
         var run = run();
         var words = run.reading(file, List.of());
         words.addAll(List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"));
         words.addAll(List.of("-af", "aresample=async=1:first_pts=0", "-ac", "1"));
-        words.addAll(List.of("-ar", Integer.toString(SPEECH_HERTZ), "-c:a", "pcm_s16le"));
+        words.addAll(List.of("-ar", Integer.toString(hertz), "-c:a", "pcm_s16le"));
         words.addAll(List.of("-t", seconds(settings.longest()), "-progress", "pipe:1", "-stats_period", "0.5"));
         words.addAll(List.of("-bitexact", "-f", "wav", FfmpegRun.address(wav)));
-        run.run(words, percentOf(info.duration(), percent), Ffmpeg::ignore);
+        run.run(words, progress, Ffmpeg::ignore);
+    }
+
+    /**
+     * Writes a stretch of such a sound as an MP3. The samples are cut, not seeked, so it begins and ends where it should, whatever the
+     * source was.
+     */
+    public void clip(Path wav, Clip clip, Path mp3) throws MediaFailure, IOException, InterruptedException {
+        var piece = Files.createTempFile(mp3.toAbsolutePath().getParent(), "clip", ".wav");
+        try {
+            PcmWav.open(wav).cut(clip.start(), clip.end(), piece);
+            var run = run();
+            var words = run.reading(piece, List.of());
+            words.addAll(List.of("-map", "0:a:0", "-map_metadata", "-1", "-c:a", "libmp3lame", "-b:a", "96k"));
+            words.addAll(List.of("-bitexact", "-f", "mp3", FfmpegRun.address(mp3)));
+            run.run(words, Ffmpeg::ignore, Ffmpeg::ignore);
+        } finally {
+            Files.deleteIfExists(piece);
+        }
     }
 
     /** Where nobody speaks for a quarter of a second or longer, in order. */

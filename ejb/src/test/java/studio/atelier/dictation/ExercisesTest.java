@@ -40,8 +40,8 @@ class ExercisesTest {
     private static UUID set(Caller owner, String... sentences) {
         var set = Uuid7.next();
         DB.engine().update("""
-                INSERT INTO exercise_set (id, workspace_id, account_id, job_id, title, source_language, target_language, asr_engine)
-                VALUES (?, ?, ?, ?, 'Exercise', 'en', 'zh', 'scripted')""", set, owner.workspaceId(), owner.accountId(), Uuid7.next());
+                INSERT INTO exercise_set (id, workspace_id, account_id, job_id, title, source_language, target_language, asr_engine, published_at)
+                VALUES (?, ?, ?, ?, 'Exercise', 'en', 'zh', 'scripted', atelier_now())""", set, owner.workspaceId(), owner.accountId(), Uuid7.next());
         int start = 0;
         for (String sentence : sentences) {
             var words = Tokens.of(sentence);

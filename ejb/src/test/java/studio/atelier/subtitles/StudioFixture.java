@@ -16,6 +16,11 @@ import studio.atelier.media.UrlFetch;
 import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
+import studio.atelier.recording.Hearing;
+import studio.atelier.recording.PaidResultStore;
+import studio.atelier.recording.RecordingFiles;
+import studio.atelier.recording.SoundCut;
+import studio.atelier.recording.SourceFetch;
 import studio.atelier.video.EmbeddedFfmpeg;
 import studio.atelier.wallet.Charges;
 import studio.atelier.wallet.RunSettlement;
@@ -44,11 +49,14 @@ final class StudioFixture implements AutoCloseable {
         price(0);
         this.media = new MediaFixture(db, db.app(), directory);
         var store = new SubtitleJobStore(db.app(), db.engine());
-        var files = new JobFiles(store, media.uploads, media.artifacts, media.objects);
+        var recordings = new RecordingFiles(media.uploads, media.artifacts, media.objects);
+        var files = new JobFiles(store, recordings);
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
         var settings = new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST);
         var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
         var tariff = new Tariff(speech);
+        var hearing = new Hearing(
+                recordings, new CallStore(db.engine()), media.links, address, new PaidResultStore(db.engine()));
         this.work = WorkFixture.settling(
                 db,
                 (sql, runs) -> {
@@ -57,10 +65,10 @@ final class StudioFixture implements AutoCloseable {
                 },
                 SubtitlesPipeline.pipeline(
                         settings,
-                        new Fetch(store, fetch, media.uploads),
+                        new Fetch(store, new SourceFetch(fetch, media.uploads)),
                         new Probe(files, ffmpeg, new Charges(db.engine()), tariff),
-                        new ExtractAudio(files, ffmpeg, speech, settings),
-                        new Transcribe(files, speech, new CallStore(db.engine()), media.links, address, tariff),
+                        new ExtractAudio(files, new SoundCut(recordings, ffmpeg), speech, settings),
+                        new Transcribe(hearing, speech, tariff),
                         new LayOut(files, store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(

@@ -19,6 +19,7 @@ import studio.atelier.identity.Caller;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
+import studio.atelier.recording.RecordingFiles;
 import studio.atelier.speech.Transcript;
 import studio.atelier.speech.Transcription;
 import studio.atelier.subtitles.SubtitleJob.Component;
@@ -107,7 +108,7 @@ class SubtitlesTest {
         var job = studio.finish(SUBTITLES, talk);
 
         assertThat(studio.request(() -> studio.media.artifacts.find(
-                        studio.owner.workspaceId(), job.job().id(), JobFiles.AUDIO, 0)))
+                        studio.owner.workspaceId(), job.job().id(), RecordingFiles.AUDIO, 0)))
                 .isEmpty();
     }
 

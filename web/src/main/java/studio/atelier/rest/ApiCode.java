@@ -88,6 +88,10 @@ public enum ApiCode {
     SUBTITLE_NOT_READY(404, "The subtitles are not there yet", true),
     CONTACT_SHEET_NOT_READY(404, "The contact sheet is not there yet", true),
 
+    VIDEO_FILE_OR_URL_REQUIRED(422, "Exactly one recording is needed", false),
+    INVALID_SOURCE_URL(422, "The address cannot be used as a recording", false),
+    ASR_MODEL_DISABLED(403, "The speech model is not offered", false),
+    MT_MODEL_DISABLED(403, "The translation model is not offered", false),
     EXERCISE_NOT_FOUND(404, "There is no such exercise", false),
     ITEM_NOT_FOUND(404, "There is no such sentence", false),
     AUDIO_NOT_FOUND(404, "The sound of the sentence is not there", false);

@@ -23,6 +23,8 @@ final class SecondServer implements AutoCloseable {
             String.valueOf(12 << 20),
             "ATELIER_SUBTITLES_CHUNK_SECONDS",
             "4",
+            "ATELIER_DICTATION_CHUNK_SECONDS",
+            "4",
             "ATELIER_WORK_QUEUES",
             "gmv.tasks.default,speech.night");
 

@@ -89,8 +89,8 @@ final class Victim {
     private void practised(String jobId) {
         server.change("""
                 WITH s AS (
-                    INSERT INTO exercise_set (id, workspace_id, account_id, job_id, title, source_language, target_language, asr_engine)
-                    VALUES (gen_random_uuid(), '%s', '%s', '%s', '%s', 'en', 'zh', 'scripted') RETURNING id, workspace_id)
+                    INSERT INTO exercise_set (id, workspace_id, account_id, job_id, title, source_language, target_language, asr_engine, published_at)
+                    VALUES (gen_random_uuid(), '%s', '%s', '%s', '%s', 'en', 'zh', 'scripted', atelier_now()) RETURNING id, workspace_id)
                 INSERT INTO exercise_item (id, workspace_id, set_id, start_ms, end_ms, transcript, needs_review, words, accepted)
                 SELECT gen_random_uuid(), workspace_id, id, 0, 1000, '%s', true, '{one}', '{one}' FROM s""".formatted(workspaceId, accountId, jobId, canary, canary));
         api.post(

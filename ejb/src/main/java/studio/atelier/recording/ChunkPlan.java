@@ -1,4 +1,4 @@
-package studio.atelier.subtitles;
+package studio.atelier.recording;
 
 import java.time.Duration;
 import java.util.ArrayList;

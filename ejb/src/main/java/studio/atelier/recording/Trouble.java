@@ -1,4 +1,4 @@
-package studio.atelier.subtitles;
+package studio.atelier.recording;
 
 import org.jboss.logging.Logger;
 import studio.atelier.video.MediaFailure;
@@ -7,13 +7,13 @@ import studio.atelier.work.Fault;
 import studio.atelier.work.Outcome;
 
 /** What a file that could not be worked on means for the attempt. */
-final class Trouble {
+public final class Trouble {
 
     private static final Logger LOG = Logger.getLogger(Trouble.class);
 
     private Trouble() {}
 
-    static Outcome outcome(MediaFailure failure) {
+    public static Outcome outcome(MediaFailure failure) {
         if (failure.inputFault()) {
             return new Outcome.Fail(new Failure(failure.wire(), failure.sentence(), Fault.INPUT));
         }

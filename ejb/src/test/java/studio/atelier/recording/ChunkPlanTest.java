@@ -1,4 +1,4 @@
-package studio.atelier.subtitles;
+package studio.atelier.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

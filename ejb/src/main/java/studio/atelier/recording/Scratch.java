@@ -1,19 +1,19 @@
-package studio.atelier.subtitles;
+package studio.atelier.recording;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A directory for the files of one attempt; it goes with everything in it when the attempt ends. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
 
     private final Path directory;
 
-    Scratch() throws IOException {
-        this.directory = Files.createTempDirectory("atelier-subtitles");
+    public Scratch() throws IOException {
+        this.directory = Files.createTempDirectory("atelier-recording");
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 

@@ -1,4 +1,4 @@
-package studio.atelier.subtitles;
+package studio.atelier.recording;
 
 import java.time.Duration;
 
@@ -7,23 +7,23 @@ import java.time.Duration;
  *
  * @param aligned true if the known text is placed on it, false if it is recognised
  */
-record Chunk(long startMillis, long endMillis, boolean aligned) {
+public record Chunk(long startMillis, long endMillis, boolean aligned) {
 
-    Chunk {
+    public Chunk {
         if (startMillis < 0 || endMillis < startMillis) {
             throw new IllegalArgumentException("A chunk from " + startMillis + " to " + endMillis);
         }
     }
 
-    Duration start() {
+    public Duration start() {
         return Duration.ofMillis(startMillis);
     }
 
-    Duration end() {
+    public Duration end() {
         return Duration.ofMillis(endMillis);
     }
 
-    Duration length() {
+    public Duration length() {
         return Duration.ofMillis(endMillis - startMillis);
     }
 }

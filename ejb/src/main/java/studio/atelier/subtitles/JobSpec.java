@@ -21,7 +21,9 @@ record JobSpec(
         @Nullable String transcript,
         boolean doSubtitle,
         boolean doContactSheet,
-        @Nullable Duration contactInterval) {
+        @Nullable Duration contactInterval,
+        @Nullable String targetLanguage,
+        boolean downloadOnly) {
 
     private static final String ADDRESS = "address:";
 
@@ -46,7 +48,9 @@ record JobSpec(
                 request.transcript(),
                 request.doSubtitle(),
                 request.doContactSheet(),
-                request.contactInterval());
+                request.contactInterval(),
+                request.targetLanguage(),
+                request.downloadOnly());
     }
 
     static JobSpec of(Attempt attempt) {

@@ -49,11 +49,11 @@ class Probe implements Handler {
                 return new Outcome.Fail(new Failure("no_audio", "The file has no sound", Fault.INPUT));
             }
             // With subtitles asked for as well, a missing picture costs the contact sheet alone.
-            if (!spec.doSubtitle() && !info.hasVideo()) {
+            if (!spec.doSubtitle() && !spec.downloadOnly() && !info.hasVideo()) {
                 return new Outcome.Fail(new Failure("no_video", "The file has no pictures", Fault.INPUT));
             }
             return charges.refit(
-                            attempt, tariff.of(spec.doSubtitle(), spec.doContactSheet(), info.duration()))
+                            attempt, tariff.of(spec, info.duration()))
                     .<Outcome>map(Outcome.Fail::new)
                     .orElseGet(() -> new Outcome.Done(Json.tree(info)));
         } catch (MediaFailure failure) {

@@ -1,6 +1,8 @@
 package studio.atelier.subtitles;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The subtitles of a job, in whatever form they are wanted. */
 public final class SubtitleFile {
@@ -12,6 +14,18 @@ public final class SubtitleFile {
 
     SubtitleFile(List<Cue> cues) {
         this.cues = List.copyOf(cues);
+    }
+
+    /** Each cue of the source with its translation below it, if it has one; they have the same numbers. */
+    static SubtitleFile bilingual(List<Cue> source, List<Cue> translation) {
+        var below = translation.stream().collect(Collectors.toMap(Cue::index, Cue::lines));
+        return new SubtitleFile(source.stream()
+                .map(cue -> {
+                    var lines = new ArrayList<>(cue.lines());
+                    lines.addAll(below.getOrDefault(cue.index(), List.of()));
+                    return new Cue(cue.index(), cue.startMillis(), cue.endMillis(), lines);
+                })
+                .toList());
     }
 
     public List<Segment> segments() {

@@ -55,7 +55,6 @@ public record SubtitleForm(
         TASK_REQUIRED("Ask for subtitles, a contact sheet or both"),
         SHARE_URL_REQUIRED("Download only needs shareUrl"),
         INVALID_SHARE_URL("shareUrl must be a public https address without a port, name or password in it"),
-        DOWNLOAD_UNAVAILABLE("Fetching a file without making anything of it is not offered yet"),
         CONTACT_INTERVAL_REQUIRED("A contact sheet needs contactInterval"),
         INVALID_CONTACT_INTERVAL("contactInterval must be 0.5, 1, 1.5 or 2 seconds"),
         MISSING_TARGET_LANGUAGE("A translation needs targetLanguage"),
@@ -95,13 +94,17 @@ public record SubtitleForm(
         record Wrong(List<Flaw> flaws) implements Checked {}
     }
 
-    /** Checks everything that can be known without the file. */
-    public Checked check(SpeechToText speech) {
+    /**
+     * Checks everything that can be known without the file.
+     *
+     * @param translates whether anybody translates on this server
+     */
+    public Checked check(SpeechToText speech, boolean translates) {
         var flaws = new ArrayList<Flaw>();
         var source = checkSource(flaws);
         checkTasks(flaws);
         var interval = checkInterval(flaws);
-        checkTranslation(flaws);
+        var target = checkTranslation(flaws, translates);
         var code = checkLanguage(flaws, speech);
         if (transcript != null && transcript.length() > TRANSCRIPT_CHARACTERS_MAX) {
             flaws.add(flaw(Rule.TRANSCRIPT_TOO_LONG, "transcript"));
@@ -109,13 +112,19 @@ public record SubtitleForm(
         return flaws.isEmpty()
                 ? new Checked.Fine(
                         new SubtitleRequest(
-                                code, transcript, wantsSubtitle(), wantsContactSheet(), interval.orElse(null)),
+                                code,
+                                transcript,
+                                wantsSubtitle(),
+                                wantsContactSheet(),
+                                interval.orElse(null),
+                                wantsSubtitle() ? target.orElse(null) : null,
+                                !wantsSubtitle() && !wantsContactSheet()),
                         source.orElseThrow())
                 : new Checked.Wrong(List.copyOf(flaws));
     }
 
     private boolean wantsSubtitle() {
-        return doSubtitle == null || doSubtitle;
+        return doSubtitle == null ? !Boolean.TRUE.equals(doDownloadOnly) : doSubtitle;
     }
 
     private boolean wantsContactSheet() {
@@ -149,9 +158,7 @@ public record SubtitleForm(
         boolean downloadOnly = Boolean.TRUE.equals(doDownloadOnly);
         if (downloadOnly && shareUrl == null) {
             flaws.add(flaw(Rule.SHARE_URL_REQUIRED, "shareUrl"));
-        } else if (downloadOnly) {
-            flaws.add(flaw(Rule.DOWNLOAD_UNAVAILABLE, "doDownloadOnly"));
-        } else if (!wantsSubtitle() && !wantsContactSheet()) {
+        } else if (!downloadOnly && !wantsSubtitle() && !wantsContactSheet()) {
             flaws.add(flaw(Rule.TASK_REQUIRED, "doSubtitle"));
         }
     }
@@ -177,17 +184,21 @@ public record SubtitleForm(
         return Optional.empty();
     }
 
-    private void checkTranslation(List<Flaw> flaws) {
+    private Optional<String> checkTranslation(List<Flaw> flaws, boolean translates) {
         if (!Boolean.TRUE.equals(translate)) {
-            return;
+            return Optional.empty();
         }
         if (targetLanguage == null) {
             flaws.add(flaw(Rule.MISSING_TARGET_LANGUAGE, "targetLanguage"));
-        } else if (Language.find(targetLanguage).isEmpty()) {
+            return Optional.empty();
+        }
+        var target = Language.find(targetLanguage).map(Language::code);
+        if (target.isEmpty()) {
             flaws.add(flaw(Rule.INVALID_LANGUAGE, "targetLanguage"));
-        } else {
+        } else if (!translates) {
             flaws.add(flaw(Rule.TRANSLATION_UNAVAILABLE, "translate"));
         }
+        return target;
     }
 
     private @Nullable String checkLanguage(List<Flaw> flaws, SpeechToText speech) {

@@ -11,13 +11,15 @@ import studio.atelier.work.Job;
  * @param request what was asked for; its transcript is left out
  * @param result what was heard; null until the subtitles are laid out
  * @param contactSheetId the picture among the files of the workspace; null until it is there
+ * @param translatedCues how many subtitles the translation has; null until it is there
  */
 public record SubtitleJob(
         Job job,
         Source source,
         SubtitleRequest request,
         @Nullable Result result,
-        @Nullable UUID contactSheetId) {
+        @Nullable UUID contactSheetId,
+        @Nullable Integer translatedCues) {
 
     /**
      * The file a job works on.
@@ -65,6 +67,14 @@ public record SubtitleJob(
 
     public Component contactSheet() {
         return request.doContactSheet() ? component(contactSheetId != null) : Component.SKIPPED;
+    }
+
+    public Component translation() {
+        return request.targetLanguage() == null ? Component.SKIPPED : component(translatedCues != null);
+    }
+
+    public Component download() {
+        return source.address() == null ? Component.SKIPPED : component(source.uploadId() != null);
     }
 
     private Component component(boolean made) {

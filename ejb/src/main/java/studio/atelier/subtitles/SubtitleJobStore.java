@@ -23,13 +23,14 @@ class SubtitleJobStore {
 
     private static final String INSERT = """
         INSERT INTO subtitles_job (job_id, workspace_id, upload_id, filename, size_bytes, content_type, language,
-            transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms, share_url)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            transcript_given, do_subtitle, do_contact_sheet, contact_interval_ms, share_url,
+            target_language, download_only)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String FIND = """
         SELECT job_id, upload_id, filename, size_bytes, content_type, language, transcript_given, do_subtitle,
                do_contact_sheet, contact_interval_ms, share_url, engine, detected_language, word_count, cue_count, missing_chunks,
-               contact_sheet_id
+               contact_sheet_id, target_language, download_only, translated_cues
         FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)""";
 
     private static final String DELETE = """
@@ -64,7 +65,8 @@ class SubtitleJobStore {
             SubtitleJob.Source source,
             SubtitleRequest request,
             SubtitleJob.@Nullable Result result,
-            @Nullable UUID contactSheetId) {}
+            @Nullable UUID contactSheetId,
+            @Nullable Integer translatedCues) {}
 
     private final Sql request;
     private final Sql engine;
@@ -106,7 +108,9 @@ class SubtitleJobStore {
                 wish.contactInterval() == null
                         ? null
                         : (int) wish.contactInterval().toMillis(),
-                source.address());
+                source.address(),
+                wish.targetLanguage(),
+                wish.downloadOnly());
     }
 
     Map<UUID, Kept> find(UUID workspaceId, List<UUID> jobIds) {
@@ -154,6 +158,10 @@ class SubtitleJobStore {
                 jobId);
     }
 
+    void translated(UUID jobId, int cues) {
+        engine.update("UPDATE subtitles_job SET translated_cues = ? WHERE job_id = ?", cues, jobId);
+    }
+
     void contactSheetMade(UUID jobId, UUID objectId) {
         engine.update(CONTACT_SHEET_MADE, objectId, jobId);
     }
@@ -174,7 +182,9 @@ class SubtitleJobStore {
                         null,
                         row.flag("do_subtitle"),
                         row.flag("do_contact_sheet"),
-                        interval == null ? null : Duration.ofMillis(interval)),
+                        interval == null ? null : Duration.ofMillis(interval),
+                        row.textOrNull("target_language"),
+                        row.flag("download_only")),
                 engine == null
                         ? null
                         : new SubtitleJob.Result(
@@ -183,6 +193,7 @@ class SubtitleJobStore {
                                 row.integer("word_count"),
                                 row.integer("cue_count"),
                                 row.integer("missing_chunks")),
-                row.uuidOrNull("contact_sheet_id"));
+                row.uuidOrNull("contact_sheet_id"),
+                row.integerOrNull("translated_cues"));
     }
 }

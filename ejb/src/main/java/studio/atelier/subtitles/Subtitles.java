@@ -3,6 +3,7 @@ package studio.atelier.subtitles;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public class Subtitles {
 
     private static final String OWNER = "owner";
     private static final String ADMIN = "admin";
+    private static final String CUES = "cues";
 
     private final Jobs jobs;
     private final SubtitleJobStore store;
@@ -137,6 +139,7 @@ public class Subtitles {
                         accepted.job().id(),
                         tariff.of(spec.doSubtitle(), spec.doContactSheet(), Tariff.UNTIL_PROBED));
                 quota.count(allowance, accepted.job().id());
+                        tariff.of(spec, Tariff.UNTIL_PROBED));
                 yield new Order.Accepted(view(accepted.job()));
             }
         };
@@ -237,15 +240,43 @@ public class Subtitles {
         };
     }
 
+    /** Which text of a job. */
+    public enum Variant {
+        SOURCE,
+        TRANSLATION,
+        /** The translation below the source. */
+        BILINGUAL
+    }
+
     /** The subtitles of a job, once they are there. */
     @Transactional
-    public Optional<SubtitleFile> file(Caller caller, UUID jobId) {
+    public Optional<SubtitleFile> file(Caller caller, UUID jobId, Variant variant) {
+        if (visible(caller, jobId).isEmpty()) {
+            return Optional.empty();
+        }
+        var source = cues(caller, jobId, LayOut.STAGE);
+        var translation = cues(caller, jobId, TranslateCues.STAGE);
+        return switch (variant) {
+            case SOURCE -> source.map(SubtitleFile::new);
+            case TRANSLATION -> translation.map(SubtitleFile::new);
+            case BILINGUAL ->
+                source.flatMap(above -> translation.map(below -> SubtitleFile.bilingual(above, below)));
+        };
+    }
+
+    private Optional<List<Cue>> cues(Caller caller, UUID jobId, String stage) {
+        return jobs.outputs(caller.workspaceId(), jobId, stage).stream()
+                .findFirst()
+                .filter(output -> output.output().has(CUES))
+                .map(output -> Arrays.asList(Json.read(output.output().path(CUES), Cue[].class)));
+    }
+
+    /** The file of a job, if it is here and still kept. */
+    @Transactional
+    public Optional<MediaObject> video(Caller caller, UUID jobId) {
         return visible(caller, jobId)
-                .flatMap(job -> jobs.outputs(caller.workspaceId(), jobId, LayOut.STAGE).stream()
-                        .findFirst())
-                .filter(output -> output.output().has("cues"))
-                .map(output -> new SubtitleFile(
-                        Json.read(output.output(), LayOut.Laid.class).cues()));
+                .flatMap(job -> Optional.ofNullable(view(job).source().uploadId()))
+                .flatMap(upload -> uploads.find(caller.workspaceId(), upload));
     }
 
     /** The picture of a job, once it is there. */
@@ -275,6 +306,7 @@ public class Subtitles {
         var row = kept.get(job.id());
         return row == null
                 ? Stream.empty()
-                : Stream.of(new SubtitleJob(job, row.source(), row.request(), row.result(), row.contactSheetId()));
+                : Stream.of(new SubtitleJob(
+                        job, row.source(), row.request(), row.result(), row.contactSheetId(), row.translatedCues()));
     }
 }

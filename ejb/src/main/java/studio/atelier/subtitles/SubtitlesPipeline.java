@@ -30,6 +30,7 @@ class SubtitlesPipeline {
     private static final Duration TRANSCRIBE = Duration.ofMinutes(75);
 
     private static final Duration LAYOUT = Duration.ofMinutes(5);
+    private static final Duration TRANSLATE = Duration.ofMinutes(60);
     private static final Duration CONTACT_SHEET = Duration.ofMinutes(35);
 
     @Produces
@@ -47,6 +48,7 @@ class SubtitlesPipeline {
             ExtractAudio extractAudio,
             Transcribe transcribe,
             LayOut layOut,
+            TranslateCues translate,
             MakeContactSheet contactSheet) {
         var policy = StagePolicy.on(settings.queue());
         return new Pipeline(
@@ -57,6 +59,10 @@ class SubtitlesPipeline {
                         new Stage(ExtractAudio.STAGE, extractAudio, policy.deadline(EXTRACT)),
                         new Stage(Transcribe.STAGE, transcribe, policy.deadline(TRANSCRIBE)),
                         new Stage(LayOut.STAGE, layOut, policy.deadline(LAYOUT).joining()),
+                        new Stage(
+                                TranslateCues.STAGE,
+                                translate,
+                                policy.deadline(TRANSLATE).optionally()),
                         new Stage(
                                 MakeContactSheet.STAGE,
                                 contactSheet,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import studio.atelier.speech.SpeechToText;
+import studio.atelier.translation.Translators;
 import studio.atelier.wallet.Usage;
 
 /** What of which model route a job takes. The prices are the wallet's; those of the engines on this machine are 0. */
@@ -17,19 +18,29 @@ class Tariff {
 
     private static final String CONTACT_SHEET = "contact-sheet";
 
+    /** More cues a minute are not charged. */
+    private static final long CUES_A_MINUTE = 30;
+
     private final SpeechToText speech;
+    private final Translators translators;
 
     @Inject
-    Tariff(SpeechToText speech) {
+    Tariff(SpeechToText speech, Translators translators) {
         this.speech = speech;
+        this.translators = translators;
     }
 
-    List<Usage> of(boolean subtitles, boolean contactSheet, Duration length) {
+    /** The most that a job on a recording of this length can take. */
+    List<Usage> of(JobSpec spec, Duration length) {
         var usage = new ArrayList<Usage>();
-        if (subtitles) {
+        if (spec.doSubtitle()) {
             usage.add(heard(length));
         }
-        if (contactSheet) {
+        if (spec.targetLanguage() != null) {
+            long cues = CUES_A_MINUTE * (length.toMinutes() + 1);
+            translators.configured().ifPresent(one -> usage.add(Usage.of(one.model(), cues)));
+        }
+        if (spec.doContactSheet()) {
             usage.add(contactSheet());
         }
         return List.copyOf(usage);

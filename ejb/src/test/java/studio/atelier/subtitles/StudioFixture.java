@@ -21,6 +21,9 @@ import studio.atelier.recording.PaidResultStore;
 import studio.atelier.recording.RecordingFiles;
 import studio.atelier.recording.SoundCut;
 import studio.atelier.recording.SourceFetch;
+import studio.atelier.recording.Translating;
+import studio.atelier.translation.Translator;
+import studio.atelier.translation.Translators;
 import studio.atelier.video.EmbeddedFfmpeg;
 import studio.atelier.wallet.Charges;
 import studio.atelier.wallet.RunSettlement;
@@ -45,6 +48,15 @@ final class StudioFixture implements AutoCloseable {
     }
 
     StudioFixture(TestDatabase db, Path directory, ScriptedSpeech speech, UrlFetch fetch) {
+        this(db, directory, speech, fetch, Optional.empty());
+    }
+
+    StudioFixture(
+            TestDatabase db,
+            Path directory,
+            ScriptedSpeech speech,
+            UrlFetch fetch,
+            Optional<Translator> translator) {
         this.db = db;
         price(0);
         this.media = new MediaFixture(db, db.app(), directory);
@@ -54,9 +66,12 @@ final class StudioFixture implements AutoCloseable {
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
         var settings = new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST);
         var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
-        var tariff = new Tariff(speech);
+        var translators = new Translators(translator);
+        var tariff = new Tariff(speech, translators);
+        var calls = new CallStore(db.engine());
+        var paid = new PaidResultStore(db.engine());
         var hearing = new Hearing(
-                recordings, new CallStore(db.engine()), media.links, address, new PaidResultStore(db.engine()));
+                recordings, calls, media.links, address, paid);
         this.work = WorkFixture.settling(
                 db,
                 (sql, runs) -> {
@@ -70,6 +85,7 @@ final class StudioFixture implements AutoCloseable {
                         new ExtractAudio(files, new SoundCut(recordings, ffmpeg), speech, settings),
                         new Transcribe(hearing, speech, tariff),
                         new LayOut(files, store),
+                        new TranslateCues(translators, new Translating(calls, paid), store),
                         new MakeContactSheet(files, store, ffmpeg)));
         this.subtitles = new Subtitles(
                 work.requested(db.app()),

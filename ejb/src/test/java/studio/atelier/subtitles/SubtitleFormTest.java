@@ -43,13 +43,13 @@ class SubtitleFormTest {
     }
 
     private static SubtitleRequest fine(String... fields) {
-        var checked = form(fields).check(ScriptedSpeech.english());
+        var checked = form(fields).check(ScriptedSpeech.english(), false);
         assertThat(checked).isInstanceOf(Checked.Fine.class);
         return ((Checked.Fine) checked).request();
     }
 
     private static List<Rule> rules(String... fields) {
-        var checked = form(fields).check(ScriptedSpeech.english());
+        var checked = form(fields).check(ScriptedSpeech.english(), false);
         assertThat(checked).isInstanceOf(Checked.Wrong.class);
         return ((Checked.Wrong) checked)
                 .flaws().stream().map(SubtitleForm.Flaw::rule).toList();
@@ -58,7 +58,7 @@ class SubtitleFormTest {
     @Test
     void aFileAloneMeansSubtitles() {
         assertThat(fine("file", "")).isEqualTo(new SubtitleRequest(null, null, true, false, null));
-        assertThat(form("uploadId", UPLOAD).check(ScriptedSpeech.english()))
+        assertThat(form("uploadId", UPLOAD).check(ScriptedSpeech.english(), false))
                 .isInstanceOfSatisfying(
                         Checked.Fine.class,
                         fine -> assertThat(fine.source())
@@ -83,8 +83,9 @@ class SubtitleFormTest {
     void aFileMayBeFetchedFromAnAddress() {
         assertThat(fine("shareUrl", "https://video.example/watch?v=1").doSubtitle())
                 .isTrue();
-        assertThat(rules("shareUrl", "https://video.example/1", "doDownloadOnly", "true"))
-                .containsExactly(Rule.DOWNLOAD_UNAVAILABLE);
+        var fetched = fine("shareUrl", "https://video.example/1", "doDownloadOnly", "true");
+        assertThat(fetched.downloadOnly()).isTrue();
+        assertThat(fetched.doSubtitle()).isFalse();
     }
 
     @ParameterizedTest
@@ -124,20 +125,25 @@ class SubtitleFormTest {
     }
 
     @Test
-    void translationIsNotOffered() {
+    void translationIsOfferedWhereSomebodyTranslates() {
         assertThat(rules("file", "", "translate", "true")).containsExactly(Rule.MISSING_TARGET_LANGUAGE);
         assertThat(rules("file", "", "translate", "true", "targetLanguage", "klingon"))
                 .containsExactly(Rule.INVALID_LANGUAGE);
         assertThat(rules("file", "", "translate", "true", "targetLanguage", "French"))
                 .containsExactly(Rule.TRANSLATION_UNAVAILABLE);
         assertThat(fine("file", "", "targetLanguage", "French").doSubtitle()).isTrue();
+        assertThat(form("file", "", "translate", "true", "targetLanguage", "French")
+                        .check(ScriptedSpeech.english(), true))
+                .isInstanceOfSatisfying(Checked.Fine.class, fine -> assertThat(
+                                fine.request().targetLanguage())
+                        .isEqualTo("fr"));
     }
 
     @Test
     void aLanguageIsTakenByCodeOrNameAndOnlyIfTheEngineDoesIt() {
         assertThat(fine("file", "", "language", "ENGLISH").language()).isEqualTo("en");
         assertThat(rules("file", "", "language", "elvish")).containsExactly(Rule.INVALID_LANGUAGE);
-        assertThat(form("file", "", "language", "zh").check(ScriptedSpeech.english()))
+        assertThat(form("file", "", "language", "zh").check(ScriptedSpeech.english(), false))
                 .isInstanceOfSatisfying(Checked.Wrong.class, wrong -> {
                     assertThat(wrong.flaws().getFirst().field()).isEqualTo("language");
                     assertThat(wrong.flaws().getFirst().message()).contains("scripted does not do Chinese");

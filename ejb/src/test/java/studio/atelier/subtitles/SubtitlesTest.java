@@ -25,6 +25,7 @@ import studio.atelier.speech.Transcription;
 import studio.atelier.subtitles.SubtitleJob.Component;
 import studio.atelier.subtitles.Subtitles.Change;
 import studio.atelier.subtitles.Subtitles.Order;
+import studio.atelier.subtitles.Subtitles.Variant;
 import studio.atelier.video.EmbeddedFfmpeg;
 import studio.atelier.work.Fault;
 import studio.atelier.work.JobState;
@@ -90,7 +91,7 @@ class SubtitlesTest {
         assertThat(result.engine()).isEqualTo("scripted");
         assertThat(result.detectedLanguage()).isEqualTo("en");
         var file = studio.request(
-                        () -> studio.subtitles.file(studio.owner, job.job().id()))
+                        () -> studio.subtitles.file(studio.owner, job.job().id(), Variant.SOURCE))
                 .orElseThrow();
         assertThat(file.segments())
                 .hasSize(result.cues())
@@ -121,7 +122,7 @@ class SubtitlesTest {
 
         assertThat(job.job().state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(studio.request(() ->
-                                studio.subtitles.file(studio.owner, job.job().id()))
+                                studio.subtitles.file(studio.owner, job.job().id(), Variant.SOURCE))
                         .orElseThrow()
                         .segments())
                 .isEmpty();
@@ -142,7 +143,7 @@ class SubtitlesTest {
                 .orElseThrow();
         assertThat(sheet.contentType()).isEqualTo("image/png");
         assertThat(studio.request(
-                        () -> studio.subtitles.file(studio.owner, job.job().id())))
+                        () -> studio.subtitles.file(studio.owner, job.job().id(), Variant.SOURCE)))
                 .isEmpty();
     }
 
@@ -188,7 +189,7 @@ class SubtitlesTest {
 
         assertThat(speech.given).hasSizeGreaterThan(1).allMatch(piece -> piece.text() == null);
         assertThat(studio.request(() ->
-                                studio.subtitles.file(studio.owner, job.job().id()))
+                                studio.subtitles.file(studio.owner, job.job().id(), Variant.SOURCE))
                         .orElseThrow()
                         .srt())
                 .contains("Word, Word!")

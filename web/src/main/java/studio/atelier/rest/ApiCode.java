@@ -83,10 +83,10 @@ public enum ApiCode {
     TRANSLATION_UNAVAILABLE(422, "Translation is not offered here", false),
     INVALID_SHARE_URL(422, "The address cannot be used as a source", false),
     SHARE_URL_REQUIRED(422, "Download only needs an address", false),
-    DOWNLOAD_UNAVAILABLE(501, "Downloads alone are not offered yet", false),
     INVALID_VARIANT(422, "The variant is not offered", false),
     SUBTITLE_NOT_READY(404, "The subtitles are not there yet", true),
     CONTACT_SHEET_NOT_READY(404, "The contact sheet is not there yet", true),
+    VIDEO_NOT_READY(404, "The file is not here, or not kept any more", true),
 
     VIDEO_FILE_OR_URL_REQUIRED(422, "Exactly one recording is needed", false),
     INVALID_SOURCE_URL(422, "The address cannot be used as a recording", false),

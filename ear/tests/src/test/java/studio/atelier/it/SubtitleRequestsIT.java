@@ -44,10 +44,6 @@ final class SubtitleRequestsIT {
                         "\"shareUrl\":\"https://[::ffff:127.0.0.1]/a.mp4\",\"language\":\"en\"",
                         422,
                         "invalid_share_url"),
-                Arguments.of(
-                        "\"shareUrl\":\"https://example.org/a.mp4\",\"doDownloadOnly\":true",
-                        501,
-                        "download_unavailable"),
                 Arguments.of("\"uploadId\":\"nobody\",\"language\":\"en\"", 404, "upload_not_found"),
                 Arguments.of(
                         "\"uploadId\":\"" + UUID.randomUUID() + "\",\"language\":\"en\"", 404, "upload_not_found"));

@@ -46,7 +46,7 @@ public record SubtitleJobRequest(
         @Nullable
         BigDecimal contactInterval,
 
-        @Schema(nullable = true, description = "A translation is wanted; not offered yet.", defaultValue = "false")
+        @Schema(nullable = true, description = "A translation is wanted, where a translator is configured.", defaultValue = "false")
         @Nullable
         Boolean translate,
 
@@ -55,7 +55,7 @@ public record SubtitleJobRequest(
 
         @Schema(
                 nullable = true,
-                description = "Only fetch the file of `shareUrl`; not offered yet.",
+                description = "Only fetch the file of `shareUrl`; it is at `video` then.",
                 defaultValue = "false")
         @Nullable
         Boolean doDownloadOnly) {

@@ -42,6 +42,9 @@ record SubtitleJobView(
         @Schema(description = "The language that was heard, as a code.", nullable = true, examples = "en") @Nullable
         String detectedLanguage,
 
+        @Schema(description = "The language of the translation, as a code.", nullable = true, examples = "zh") @Nullable
+        String targetLanguage,
+
         @Schema(
                 description =
                         "Who heard it. Engines differ much; this one is named so that nobody takes it for another.",
@@ -80,7 +83,17 @@ record SubtitleJobView(
             @Schema(
                     description = "The contact sheet.",
                     enumeration = {"skipped", "pending", "processing", "success", "failed", "cancelled"})
-            String contactSheet) {}
+            String contactSheet,
+
+            @Schema(
+                    description = "The translation.",
+                    enumeration = {"skipped", "pending", "processing", "success", "failed", "cancelled"})
+            String translation,
+
+            @Schema(
+                    description = "The file of an address.",
+                    enumeration = {"skipped", "pending", "processing", "success", "failed", "cancelled"})
+            String download) {}
 
     @Schema(name = "SubtitleSegment", description = "One subtitle.")
     record Segment(
@@ -117,12 +130,14 @@ record SubtitleJobView(
                 job.source().address(),
                 job.request().language(),
                 result == null ? null : result.detectedLanguage(),
+                job.request().targetLanguage(),
                 result == null ? null : result.engine(),
                 result == null ? null : result.words(),
                 interval == null
                         ? null
                         : BigDecimal.valueOf(interval.toMillis(), MILLIS_DIGITS).stripTrailingZeros(),
-                new Components(word(job.subtitle()), word(job.contactSheet())),
+                new Components(
+                        word(job.subtitle()), word(job.contactSheet()), word(job.translation()), word(job.download())),
                 file == null ? null : segments(file));
     }
 
@@ -138,6 +153,9 @@ record SubtitleJobView(
         var results = new HashMap<String, String>();
         if (job.result() != null) {
             results.put("subtitles", self + "/subtitles");
+        }
+        if (job.source().uploadId() != null) {
+            results.put("video", self + "/video");
         }
         if (job.contactSheetId() != null) {
             results.put("contactSheet", links.path(job.contactSheetId()));

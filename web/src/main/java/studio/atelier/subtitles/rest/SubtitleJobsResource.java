@@ -51,6 +51,8 @@ import studio.atelier.subtitles.Subtitles;
 import studio.atelier.subtitles.Subtitles.Change;
 import studio.atelier.subtitles.Subtitles.Order;
 import studio.atelier.subtitles.Subtitles.Source;
+import studio.atelier.subtitles.Subtitles.Variant;
+import studio.atelier.translation.Translators;
 
 /** The jobs of the studio. */
 @Path("/v1/subtitles/jobs")
@@ -70,6 +72,9 @@ public class SubtitleJobsResource {
 
     @Inject
     SpeechToText speech;
+
+    @Inject
+    Translators translators;
 
     @Inject
     Uploads uploads;
@@ -118,7 +123,6 @@ public class SubtitleJobsResource {
             description =
                     "The wallet has too little for it (`insufficient_credits`), or the budget of the day (`budget_exhausted`).")
     @APIResponse(responseCode = "404", description = "There is no such upload.")
-    @APIResponse(responseCode = "501", description = "Downloads alone are not offered yet.")
     public Response submit(
             @Parameter(description = KEY_SAYS) @HeaderParam(KEY) @Nullable String key,
             @NotNull SubtitleJobRequest request) {
@@ -159,7 +163,7 @@ public class SubtitleJobsResource {
     }
 
     private Checked.Fine check(SubtitleForm form, boolean inBody) {
-        return switch (form.check(speech)) {
+        return switch (form.check(speech, translators.configured().isPresent())) {
             case Checked.Fine fine -> fine;
             case Checked.Wrong wrong -> throw Requests.refusal(wrong.flaws(), inBody);
         };
@@ -231,7 +235,7 @@ public class SubtitleJobsResource {
         var job = subtitles.find(caller.get(), jobId).orElseThrow(() -> new ApiException(ApiCode.JOB_NOT_FOUND));
         var file = job.result() == null
                 ? null
-                : subtitles.file(caller.get(), jobId).orElse(null);
+                : subtitles.file(caller.get(), jobId, Variant.SOURCE).orElse(null);
         return Envelope.ok(SubtitleJobView.of(job, links, file));
     }
 

@@ -2,17 +2,21 @@ package studio.atelier.subtitles.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,6 +29,7 @@ import studio.atelier.identity.Scopes;
 import studio.atelier.media.Filenames;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.ObjectStore;
+import studio.atelier.media.rest.Download;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.ApiKeyArea;
@@ -33,6 +38,7 @@ import studio.atelier.rest.Envelope;
 import studio.atelier.subtitles.SubtitleFile;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.Subtitles;
+import studio.atelier.subtitles.Subtitles.Variant;
 
 /** What a job made. It has the path of {@link SubtitleJobsResource}: with a longer one it would hide that for single jobs. */
 @Path("/v1/subtitles/jobs")
@@ -54,6 +60,12 @@ public class SubtitleResultsResource {
     @Inject
     CurrentCaller caller;
 
+    @Context
+    HttpHeaders headers;
+
+    @Context
+    HttpServletResponse response;
+
     @GET
     @Path("/{id}/subtitles")
     @Produces({MediaType.TEXT_PLAIN, "text/vtt", MediaType.APPLICATION_JSON})
@@ -73,7 +85,10 @@ public class SubtitleResultsResource {
     @APIResponse(responseCode = "422", description = "The variant or the format is not offered.")
     public Response subtitles(
             @Parameter(description = "The job.") @PathParam("id") String id,
-            @Parameter(description = "Which text.", schema = @Schema(enumeration = "source", defaultValue = "source"))
+            @Parameter(description = "Which text.", schema =
+                                    @Schema(
+                                            enumeration = {"source", "translation", "bilingual"},
+                                            defaultValue = "source"))
                     @QueryParam("variant")
                     @DefaultValue("source")
                     String variant,
@@ -88,13 +103,17 @@ public class SubtitleResultsResource {
                     String format) {
         var jobId = Requests.jobId(id);
         var job = subtitles.find(caller.get(), jobId).orElseThrow(() -> new ApiException(ApiCode.JOB_NOT_FOUND));
-        if (!variant.equals("source")) {
-            throw new ApiException(ApiCode.INVALID_VARIANT, "The only variant is source.");
-        }
+        var text = Arrays.stream(Variant.values())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(variant))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ApiCode.INVALID_VARIANT, "The variants are source, translation and bilingual."));
         if (!List.of("srt", "vtt", "json").contains(format)) {
             throw Requests.invalid("format", "not_offered", "format must be srt, vtt or json.");
         }
-        var file = subtitles.file(caller.get(), jobId).orElseThrow(() -> new ApiException(ApiCode.SUBTITLE_NOT_READY));
+        var file = subtitles
+                .file(caller.get(), jobId, text)
+                .orElseThrow(() -> new ApiException(ApiCode.SUBTITLE_NOT_READY));
         return switch (format) {
             case "vtt" -> attachment(job, ".vtt", VTT, file.vtt());
             case "json" ->
@@ -126,6 +145,35 @@ public class SubtitleResultsResource {
                 .header(HttpHeaders.CONTENT_LENGTH, sheet.sizeBytes())
                 .header(HttpHeaders.CONTENT_DISPOSITION, Filenames.attachment(named(job, ".png")))
                 .build();
+    }
+
+    @GET
+    @Path("/{id}/video")
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            operationId = "getSubtitleVideo",
+            summary = "The file itself",
+            description = "What the job works on: sent with it, or fetched. Whole, or in ranges.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "206", description = "A part of it.")
+    @APIResponse(responseCode = "304", description = "You have it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such job, or its file is not here yet, or not kept any more.")
+    @APIResponse(responseCode = "416", description = "It is shorter than the range.")
+    public Response video(@Parameter(description = "The job.") @PathParam("id") String id) {
+        var jobId = Requests.jobId(id);
+        if (subtitles.find(caller.get(), jobId).isEmpty()) {
+            throw new ApiException(ApiCode.JOB_NOT_FOUND);
+        }
+        var file = subtitles.video(caller.get(), jobId).orElseThrow(() -> new ApiException(ApiCode.VIDEO_NOT_READY));
+        return new Download(file, objects, headers, range -> response.setHeader("Content-Range", range)).answer(true);
     }
 
     private StreamingOutput content(MediaObject object) {

@@ -48,6 +48,7 @@ class SubtitleJobViewTest {
                 new SubtitleJob.Source(ID, "talk.mp4", 1234L, "video/mp4", null),
                 new SubtitleRequest("en", null, true, true, Duration.ofMillis(1500)),
                 null,
+                null,
                 null);
         var view = new SubtitleJobView(
                 JobView.of(job.job(), SubtitleJobView.address(ID), Map.of()),
@@ -60,7 +61,8 @@ class SubtitleJobViewTest {
                 null,
                 null,
                 null,
-                new SubtitleJobView.Components("processing", "processing"),
+                null,
+                new SubtitleJobView.Components("processing", "processing", "skipped", "skipped"),
                 null);
 
         var tree = Json.tree(view);

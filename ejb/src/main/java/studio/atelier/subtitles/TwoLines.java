@@ -33,6 +33,6 @@ final class TwoLines {
     /** Before a space, and before a letter of a script that has none. */
     private static boolean mayBreak(String text, int at) {
         return text.charAt(at) == ' '
-                || !Character.isLowSurrogate(text.charAt(at)) && Columns.isUnspacedLetter(text.codePointAt(at));
+                || (!Character.isLowSurrogate(text.charAt(at)) && Columns.isUnspacedLetter(text.codePointAt(at)));
     }
 }

@@ -23,9 +23,6 @@ final class DictationStormIT {
     private static final int STAGES = 6;
     private static final String JOB = " WHERE job_id = ?::uuid";
 
-    /** 1 where the job is at this stage or beyond it, or has ended. */
-    private static final String REACHED = "SELECT 1 FROM job WHERE id = ?::uuid AND (stage_no >= %d OR state >= 10)";
-
     @Test
     void aKilledServerMakesOneExerciseAndOneCharge(SecondServer second) {
         var clip = Recordings.spoken().get(1);
@@ -59,7 +56,11 @@ final class DictationStormIT {
         Await.until(
                 "stage " + stage,
                 LIMIT,
-                () -> !server.sql(REACHED.formatted(stage), job).isEmpty());
+                () -> !server.sql(
+                                "SELECT 1 FROM job WHERE id = ?::uuid AND (stage_no >= ?::integer OR state >= 10)",
+                                job,
+                                String.valueOf(stage))
+                        .isEmpty());
         Await.pause(Duration.ofMillis(random.nextInt(LATEST_MILLIS)));
         server.kill();
         server.startAgain();

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.Quota;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
@@ -35,18 +36,29 @@ public class Dictations {
     private final DictationJobStore store;
     private final Uploads uploads;
     private final Charges charges;
+    private final Quota quota;
     private final DictationSettings settings;
 
     @Inject
-    Dictations(Jobs jobs, DictationJobStore store, Uploads uploads, Charges charges, DictationSettings settings) {
+    Dictations(
+            Jobs jobs,
+            DictationJobStore store,
+            Uploads uploads,
+            Charges charges,
+            Quota quota,
+            DictationSettings settings) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.charges = charges;
+        this.quota = quota;
         this.settings = settings;
     }
 
-    /** What became of an order; a {@link studio.atelier.wallet.Unpaid} if nobody can pay for it. */
+    /**
+     * What became of an order; a {@link studio.atelier.wallet.Unpaid} if nobody can pay for it, a
+     * {@link studio.atelier.billing.OverQuota} if the tier of the workspace allows no more.
+     */
     public sealed interface Ordered {
 
         /** It will be done. */
@@ -100,8 +112,10 @@ public class Dictations {
 
     private Ordered submit(
             Caller caller, DictationSpec spec, @Nullable String key, Duration length, Consumer<Job> keep) {
+        var allowance = quota.of(caller.workspaceId(), DictationPipeline.KIND);
         var submission = jobs.submit(new NewJob(
-                caller.workspaceId(), caller.accountId(), DictationPipeline.KIND, Json.tree(spec), key));
+                        caller.workspaceId(), caller.accountId(), DictationPipeline.KIND, Json.tree(spec), key)
+                .priority(allowance.priority()));
         return switch (submission) {
             case Submission.KeyReused _ -> new Ordered.KeyReused();
             case Submission.Replayed(Job job) ->
@@ -112,6 +126,7 @@ public class Dictations {
                         caller.workspaceId(),
                         job.id(),
                         DictationTariff.ceiling(spec.asrModel(), spec.mtModel(), length));
+                quota.count(allowance, job.id());
                 yield new Ordered.Accepted(view(job));
             }
         };

@@ -137,9 +137,8 @@ public class Subtitles {
                 charges.hold(
                         caller.workspaceId(),
                         accepted.job().id(),
-                        tariff.of(spec.doSubtitle(), spec.doContactSheet(), Tariff.UNTIL_PROBED));
-                quota.count(allowance, accepted.job().id());
                         tariff.of(spec, Tariff.UNTIL_PROBED));
+                quota.count(allowance, accepted.job().id());
                 yield new Order.Accepted(view(accepted.job()));
             }
         };

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Row;
@@ -43,9 +44,13 @@ class DictationJobStore {
             WITH job AS (
                 UPDATE dictation_job SET upload_id = ?, filename = ?, source_sha256 = ?
                  WHERE job_id = ? AND upload_id IS NULL
-                RETURNING workspace_id)
-            UPDATE media_object m SET expires_at = NULL FROM job
-             WHERE m.workspace_id = job.workspace_id AND m.id = ?""";
+                RETURNING workspace_id),
+            file AS (
+                UPDATE media_object m SET expires_at = NULL FROM job
+                 WHERE m.workspace_id = job.workspace_id AND m.id = ?
+                RETURNING m.workspace_id, m.id)
+            INSERT INTO media_use (workspace_id, object_id, job_id, keep)
+            SELECT workspace_id, id, ?, ? FROM file ON CONFLICT (object_id, job_id) DO NOTHING""";
 
     private static final String PROBED = "UPDATE dictation_job SET duration_ms = ? WHERE job_id = ?";
 
@@ -117,7 +122,7 @@ class DictationJobStore {
 
     /** The file of an address is here, and belongs to the job from now on. */
     void fetched(UUID jobId, MediaObject file) {
-        engine.update(FETCHED, file.id(), file.filename(), file.sha256(), jobId, file.id());
+        engine.update(FETCHED, file.id(), file.filename(), file.sha256(), jobId, file.id(), jobId, Retention.SOURCE.wire());
     }
 
     void probed(UUID jobId, Duration length) {

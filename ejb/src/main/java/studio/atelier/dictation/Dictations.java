@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.Quota;
 import studio.atelier.identity.Caller;
+import studio.atelier.media.JobMedia;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.platform.Json;
@@ -35,6 +37,7 @@ public class Dictations {
     private final Jobs jobs;
     private final DictationJobStore store;
     private final Uploads uploads;
+    private final JobMedia files;
     private final Charges charges;
     private final Quota quota;
     private final DictationSettings settings;
@@ -44,12 +47,14 @@ public class Dictations {
             Jobs jobs,
             DictationJobStore store,
             Uploads uploads,
+            JobMedia files,
             Charges charges,
             Quota quota,
             DictationSettings settings) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
+        this.files = files;
         this.charges = charges;
         this.quota = quota;
         this.settings = settings;
@@ -87,7 +92,7 @@ public class Dictations {
         }
         var source = sent ? "sha256:" + file.get().sha256() : "upload:" + upload;
         return submit(caller, DictationSpec.of(order, source, file.get().filename()), key, length(caller, file.get()), job -> {
-            if (!uploads.use(caller.workspaceId(), upload)) {
+            if (!files.use(caller.workspaceId(), upload, job.id(), Retention.SOURCE)) {
                 throw new IllegalStateException("The upload expired while its job was submitted");
             }
             store.insert(job, file.get(), order);
@@ -159,6 +164,9 @@ public class Dictations {
 
         record NotFound() implements Change {}
 
+        /** Its source has been removed since, so it cannot be done again. */
+        record SourceExpired() implements Change {}
+
         /** The job is final, or in a state that cannot be retried. */
         record Refused() implements Change {}
     }
@@ -182,6 +190,9 @@ public class Dictations {
     public Change retry(Caller caller, UUID jobId) {
         if (own(caller, jobId).isEmpty()) {
             return new Change.NotFound();
+        }
+        if (!files.hold(caller.workspaceId(), jobId)) {
+            return new Change.SourceExpired();
         }
         return switch (jobs.retry(caller.workspaceId(), jobId)) {
             case Reopening.Opened(Job job) -> {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import studio.atelier.media.Retention;
 import studio.atelier.platform.Json;
 import studio.atelier.recording.RecordingFiles;
 import studio.atelier.recording.Scratch;
@@ -96,6 +97,6 @@ class PackExercise implements Handler {
         int number = Math.toIntExact(sentence.startMillis());
         var name = "sentence-" + number + ".mp3";
         return Optional.of(
-                files.keep(attempt, CLIP, number, name, MP3, mp3).id());
+                files.keep(attempt, CLIP, number, name, MP3, mp3, Retention.INTERMEDIATE).id());
     }
 }

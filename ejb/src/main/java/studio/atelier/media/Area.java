@@ -14,7 +14,8 @@ public enum Area {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Area of(String wire) {
+    /** The area of that word. */
+    public static Area of(String wire) {
         return valueOf(wire.toUpperCase(Locale.ROOT));
     }
 }

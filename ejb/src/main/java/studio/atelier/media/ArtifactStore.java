@@ -19,8 +19,9 @@ class ArtifactStore {
             WITH room AS (
                 UPDATE workspace_storage SET held_bytes = held_bytes + ? WHERE workspace_id = ?)
             INSERT INTO media_object
-                   (id, workspace_id, area, state, filename, content_type, held_bytes, job_id, name, item_number, fence)
-            VALUES (?, ?, 'artifact', 'receiving', ?, ?, ?, ?, ?, ?, ?)""";
+                   (id, workspace_id, area, state, filename, content_type, held_bytes, job_id, name, item_number, fence,
+                    keep)
+            VALUES (?, ?, 'artifact', 'receiving', ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String SETTLE = """
             WITH mine AS (
@@ -71,7 +72,8 @@ class ArtifactStore {
                 origin.jobId(),
                 origin.name(),
                 origin.itemNumber(),
-                origin.fence());
+                origin.fence(),
+                origin.retention() == null ? null : origin.retention().wire());
     }
 
     Optional<MediaObject> settle(UUID id, ObjectStore.Written written) {

@@ -10,14 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.Uuid7;
 
 /**
  * Keeps what the stages of a job make. An artefact is known by job, name and item; a stage that runs again after a crash
  * keeps it again, and the one with the highest fence counts: a zombie that is late writes beside it, never over it.
  *
- * <p>Artefacts take room of the workspace but are never refused for want of it: the job was accepted. They live as long
- * as their job and have no expiry of their own.
+ * <p>Artefacts take room of the workspace but are never refused for want of it: the job was accepted. They go
+ * with their job, or before it if their {@link Retention} says so.
  */
 @Dependent
 public class Artifacts {
@@ -39,8 +40,16 @@ public class Artifacts {
      * @param name what it is to the job, for example {@code audio}
      * @param itemNumber the item it belongs to, 0 in a stage that does not fan
      * @param fence of the attempt
+     * @param retention how long it is kept after its job has ended; null as long as the job itself
      */
-    public record Origin(UUID workspaceId, UUID jobId, String name, int itemNumber, long fence) {}
+    public record Origin(
+            UUID workspaceId, UUID jobId, String name, int itemNumber, long fence, @Nullable Retention retention) {
+
+        /** Of what stays as long as its job. */
+        public Origin(UUID workspaceId, UUID jobId, String name, int itemNumber, long fence) {
+            this(workspaceId, jobId, name, itemNumber, fence, null);
+        }
+    }
 
     /** Keeps a copy of a file. No transaction should be open. */
     public MediaObject keep(Origin origin, String filename, String contentType, Path file) throws IOException {

@@ -15,7 +15,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +36,11 @@ class DirectoryStore implements ObjectStore {
 
     /** What is being written has this ending; keys are used once, so two writers never meet. */
     static final String PART = ".part";
+
+    private static final Logger LOG = Logger.getLogger(DirectoryStore.class);
+
+    /** workspace / id of the workspace / area / id of the object */
+    private static final int DEPTH = 4;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -89,6 +103,40 @@ class DirectoryStore implements ObjectStore {
     public void delete(ObjectKey key) throws IOException {
         Files.deleteIfExists(part(key));
         Files.deleteIfExists(file(key));
+    }
+
+    @Override
+    public Stream<ObjectKey> list(Duration age) throws IOException {
+        // The clock of the file system against ours: both are this machine's or the file server's, and the age is in hours.
+        var before = FileTime.from(Instant.now().minus(age));
+        return find("workspace", file -> file.lastModifiedTime().compareTo(before) < 0);
+    }
+
+    @Override
+    public Stream<ObjectKey> listOf(UUID workspaceId) throws IOException {
+        return find("workspace/" + workspaceId, file -> true);
+    }
+
+    /** The caller closes it. */
+    @SuppressWarnings("StreamResourceLeak")
+    private Stream<ObjectKey> find(String below, Predicate<BasicFileAttributes> wanted) throws IOException {
+        var root = below(below);
+        if (!Files.isDirectory(root)) {
+            return Stream.empty();
+        }
+        return Files.find(root, DEPTH, (file, is) -> is.isRegularFile() && wanted.test(is))
+                .flatMap(file -> key(base.relativize(file)).stream());
+    }
+
+    private static Optional<ObjectKey> key(Path relative) {
+        var name = relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+        try {
+            return Optional.of(ObjectKey.parse(
+                    name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name));
+        } catch (IllegalArgumentException _) {
+            LOG.warnf("A file in the store is none of ours: %s", name);
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How objects go: marked in the database, removed from the store, forgotten in the database. Each step may be repeated by
@@ -22,11 +23,13 @@ public class Disposal {
 
     private final DisposalStore rows;
     private final ObjectStore objects;
+    private final RetentionSettings retention;
 
     @Inject
-    Disposal(DisposalStore rows, ObjectStore objects) {
+    Disposal(DisposalStore rows, ObjectStore objects, RetentionSettings retention) {
         this.rows = rows;
         this.objects = objects;
+        this.retention = retention;
     }
 
     /** What a call to {@link #forget} freed. */
@@ -39,11 +42,6 @@ public class Disposal {
         }
     }
 
-    /** Whether there is anything to mark or to remove. */
-    public boolean isDue(Duration silence) {
-        return rows.isDue(silence);
-    }
-
     /**
      * Marks uploads that broke off and objects that have expired, at most {@code limit} of each.
      *
@@ -51,6 +49,23 @@ public class Disposal {
      */
     public Marked mark(Duration silence, int limit) {
         return new Marked(rows.markAbandoned(silence, limit), rows.markExpired(limit));
+    }
+
+    /**
+     * A page of {@link #lapse}.
+     *
+     * @param last where the next page begins; null if there is none
+     */
+    public record Lapsed(@Nullable UUID last, int marked) {}
+
+    /** Looks at a page of files that jobs use, in order of id, and marks those whose jobs ended long enough ago. */
+    public Lapsed lapse(UUID after, int page) {
+        return rows.lapse(retention, after, page);
+    }
+
+    /** Forgets which jobs used which files where both are gone. */
+    public int forgetUses(int limit) {
+        return rows.forgetUses(limit);
     }
 
     /** What is marked, in order of id, after this one. */
@@ -66,6 +81,15 @@ public class Disposal {
     /** Forgets marked objects whose bytes are removed, and gives their room back. */
     public Freed forget(List<UUID> ids) {
         return rows.forget(ids);
+    }
+
+    /** Removes all files of a workspace that is gone, whether a row knows them or not. */
+    public void removeAll(UUID workspaceId) throws IOException {
+        try (var keys = objects.listOf(workspaceId)) {
+            for (var key : keys.toList()) {
+                objects.delete(key);
+            }
+        }
     }
 
     /** The same when something went wrong anyway: what cannot be cleared away now is left to the sweep. */

@@ -24,13 +24,11 @@ class DisposalStore {
                  WHERE state = 'stored' AND expires_at IS NOT NULL AND expires_at < (SELECT atelier_now())
                  ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))""";
 
-    private static final String DUE = """
-            SELECT EXISTS (SELECT FROM media_object WHERE state = 'deleted')
-                OR EXISTS (SELECT FROM media_object
-                            WHERE state = 'receiving' AND touched_at < (SELECT atelier_now()) - make_interval(secs => ?))
-                OR EXISTS (SELECT FROM media_object
-                            WHERE state = 'stored' AND expires_at IS NOT NULL AND expires_at < (SELECT atelier_now()))
-                AS due""";
+    private static final String FORGET_USES = """
+            DELETE FROM media_use WHERE ctid = ANY (ARRAY(
+                SELECT u.ctid FROM media_use u
+                 WHERE NOT EXISTS (SELECT FROM media_object m WHERE m.id = u.object_id)
+                   AND NOT EXISTS (SELECT FROM job j WHERE j.id = u.job_id) LIMIT ?))""";
 
     private static final String MARK_ONE = "UPDATE media_object SET state = 'deleted' WHERE id = ?";
 
@@ -60,8 +58,17 @@ class DisposalStore {
         this.sql = sql;
     }
 
-    boolean isDue(Duration silence) {
-        return sql.one(DUE, row -> row.flag("due"), (double) silence.toSeconds());
+    Disposal.Lapsed lapse(RetentionSettings retention, UUID after, int page) {
+        return sql.one(
+                "SELECT last, marked FROM media_lapse(?, ?, ?)",
+                row -> new Disposal.Lapsed(row.uuidOrNull("last"), row.integer("marked")),
+                retention.json(),
+                after,
+                page);
+    }
+
+    int forgetUses(int limit) {
+        return sql.update(FORGET_USES, limit);
     }
 
     /** Marks uploads that have been silent for so long; how many. */

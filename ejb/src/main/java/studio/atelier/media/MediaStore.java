@@ -66,10 +66,6 @@ class MediaStore {
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM media_object m WHERE m.id = ? AND m.state = 'stored'";
 
-    private static final String USE = """
-            UPDATE media_object SET expires_at = NULL
-             WHERE id = ? AND workspace_id = ? AND area = 'upload' AND state = 'stored'""";
-
     private static final String TAKE_BACK = """
             UPDATE media_object SET state = 'deleted'
              WHERE id = ? AND workspace_id = ? AND area = 'upload' AND state = 'stored' AND expires_at IS NOT NULL""";
@@ -152,10 +148,6 @@ class MediaStore {
 
     Optional<MediaObject> find(UUID workspaceId, UUID id) {
         return request.first(FIND + " AND m.workspace_id = ?", MediaStore::object, id, workspaceId);
-    }
-
-    boolean use(UUID workspaceId, UUID id) {
-        return request.update(USE, id, workspaceId) == 1;
     }
 
     /** Marks an upload that no job uses. */

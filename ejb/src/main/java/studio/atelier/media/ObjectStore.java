@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where the bytes lie. An object appears whole or not at all, and never changes once it is there.
@@ -28,6 +31,12 @@ public interface ObjectStore {
 
     /** Removes the object and whatever an interrupted {@link #put} left of it. Removing what is not there is fine. */
     void delete(ObjectKey key) throws IOException;
+
+    /** The keys of all objects written longer ago than this, also of what an interrupted {@link #put} left. Close it when done. */
+    Stream<ObjectKey> list(Duration age) throws IOException;
+
+    /** The same of one workspace, of any age. */
+    Stream<ObjectKey> listOf(UUID workspaceId) throws IOException;
 
     /** The object as a file for a program that needs one. Close it when done; the file is only for reading. */
     LocalFile local(ObjectKey key) throws IOException;

@@ -94,14 +94,6 @@ public class Uploads {
     }
 
     /**
-     * Says that a job uses this upload: from now on it lives as long as the job and does not expire. Joins the caller's
-     * transaction. False if there is no such upload (any more).
-     */
-    public boolean use(UUID workspaceId, UUID id) {
-        return media.use(workspaceId, id);
-    }
-
-    /**
      * Removes an upload that no job uses and frees its room now; false if there is none. Not for a caller with an open
      * transaction: {@link #discard} is.
      */

@@ -12,6 +12,7 @@ import studio.atelier.media.Artifacts;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.ObjectStore;
 import studio.atelier.media.ObjectStore.LocalFile;
+import studio.atelier.media.Retention;
 import studio.atelier.media.Uploads;
 import studio.atelier.work.Attempt;
 
@@ -41,7 +42,7 @@ public class RecordingFiles {
     }
 
     void keepAudio(Attempt attempt, int chunk, Path wav) throws IOException {
-        artifacts.keep(origin(attempt, AUDIO, chunk), "audio-" + chunk + ".wav", "audio/wav", wav);
+        artifacts.keep(origin(attempt, AUDIO, chunk, Retention.INTERMEDIATE), "audio-" + chunk + ".wav", "audio/wav", wav);
     }
 
     MediaObject audio(Attempt attempt) throws IOException {
@@ -60,12 +61,19 @@ public class RecordingFiles {
     }
 
     /** Keeps something else a stage made of the recording. */
-    public MediaObject keep(Attempt attempt, String name, int item, String filename, String contentType, Path file)
+    public MediaObject keep(
+            Attempt attempt,
+            String name,
+            int item,
+            String filename,
+            String contentType,
+            Path file,
+            Retention retention)
             throws IOException {
-        return artifacts.keep(origin(attempt, name, item), filename, contentType, file);
+        return artifacts.keep(origin(attempt, name, item, retention), filename, contentType, file);
     }
 
-    private static Artifacts.Origin origin(Attempt attempt, String name, int item) {
-        return new Artifacts.Origin(attempt.workspaceId(), attempt.jobId(), name, item, attempt.fence());
+    private static Artifacts.Origin origin(Attempt attempt, String name, int item, Retention retention) {
+        return new Artifacts.Origin(attempt.workspaceId(), attempt.jobId(), name, item, attempt.fence(), retention);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.ObjectStore.LocalFile;
+import studio.atelier.media.Retention;
 import studio.atelier.recording.RecordingFiles;
 import studio.atelier.work.Attempt;
 
@@ -13,7 +14,7 @@ import studio.atelier.work.Attempt;
 @Dependent
 class JobFiles {
 
-    /** The PNG, as long as the job. */
+    /** The PNG. */
     static final String CONTACT_SHEET = "contact-sheet";
 
     private final SubtitleJobStore jobs;
@@ -34,6 +35,6 @@ class JobFiles {
     }
 
     MediaObject keepContactSheet(Attempt attempt, Path png) throws IOException {
-        return files.keep(attempt, CONTACT_SHEET, 0, "contact-sheet.png", "image/png", png);
+        return files.keep(attempt, CONTACT_SHEET, 0, "contact-sheet.png", "image/png", png, Retention.LARGE);
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Row;
@@ -33,11 +34,15 @@ class SubtitleJobStore {
                contact_sheet_id, target_language, download_only, translated_cues
         FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)""";
 
-    private static final String DELETE = """
-        DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ? RETURNING upload_id""";
+    private static final String DELETE = "DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ?";
 
-    private static final String IS_USED = """
-        SELECT EXISTS (SELECT FROM subtitles_job WHERE workspace_id = ? AND upload_id = ?) AS used""";
+    private static final String DUE = """
+        SELECT s.workspace_id, s.job_id
+          FROM subtitles_job s LEFT JOIN job j ON j.id = s.job_id
+         WHERE j.id IS NULL
+            OR j.state IN (10, 11) AND j.finished_at < (SELECT atelier_now()) - make_interval(secs => ?)
+            OR j.state IN (12, 13, 14) AND j.finished_at < (SELECT atelier_now()) - make_interval(secs => ?)
+         ORDER BY s.job_id LIMIT ?""";
 
     private static final String UPLOAD =
             "SELECT upload_id FROM subtitles_job WHERE job_id = ? AND upload_id IS NOT NULL";
@@ -49,7 +54,11 @@ class SubtitleJobStore {
             RETURNING workspace_id),
         file AS (
             UPDATE media_object m SET expires_at = NULL FROM job
-             WHERE m.workspace_id = job.workspace_id AND m.id = ?)
+             WHERE m.workspace_id = job.workspace_id AND m.id = ?
+            RETURNING m.workspace_id, m.id),
+        used AS (
+            INSERT INTO media_use (workspace_id, object_id, job_id, keep)
+            SELECT workspace_id, id, ?, ? FROM file ON CONFLICT (object_id, job_id) DO NOTHING)
         SELECT count(*) AS n FROM job""";
 
     private static final String LAID_OUT = """
@@ -118,14 +127,22 @@ class SubtitleJobStore {
                 .collect(Collectors.toMap(Kept::jobId, Function.identity()));
     }
 
-    /** Forgets a job. The upload it used, if no other job uses it. */
-    Optional<UUID> delete(UUID workspaceId, UUID jobId) {
-        return request
-                .list(DELETE, row -> Optional.ofNullable(row.uuidOrNull("upload_id")), workspaceId, jobId)
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst()
-                .filter(upload -> !request.one(IS_USED, row -> row.flag("used"), workspaceId, upload));
+    /** Forgets a job; its files are the business of {@link studio.atelier.media.JobMedia}. */
+    void delete(UUID workspaceId, UUID jobId) {
+        request.update(DELETE, workspaceId, jobId);
+    }
+
+    /** A job that is due to be forgotten. */
+    record Due(UUID workspaceId, UUID jobId) {}
+
+    /** Jobs that ended longer ago than this, and those whose history is gone. */
+    List<Due> due(Duration good, Duration bad, int limit) {
+        return engine.list(
+                DUE,
+                row -> new Due(row.uuid("workspace_id"), row.uuid("job_id")),
+                (double) good.toSeconds(),
+                (double) bad.toSeconds(),
+                limit);
     }
 
     /** For the stages, which know a job by its id alone. */
@@ -143,7 +160,9 @@ class SubtitleJobStore {
                         file.sizeBytes(),
                         file.contentType(),
                         jobId,
-                        file.id())
+                        file.id(),
+                        jobId,
+                        Retention.LARGE.wire())
                 == 1;
     }
 

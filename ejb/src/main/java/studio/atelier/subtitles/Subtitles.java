@@ -16,6 +16,8 @@ import studio.atelier.audit.AuditTrail;
 import studio.atelier.billing.Quota;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.Artifacts;
+import studio.atelier.media.JobMedia;
+import studio.atelier.media.Retention;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
@@ -44,6 +46,7 @@ public class Subtitles {
     private final SubtitleJobStore store;
     private final Uploads uploads;
     private final Artifacts artifacts;
+    private final JobMedia files;
     private final AuditTrail trail;
     private final Charges charges;
     private final Tariff tariff;
@@ -55,6 +58,7 @@ public class Subtitles {
             SubtitleJobStore store,
             Uploads uploads,
             Artifacts artifacts,
+            JobMedia files,
             AuditTrail trail,
             Charges charges,
             Tariff tariff,
@@ -63,6 +67,7 @@ public class Subtitles {
         this.store = store;
         this.uploads = uploads;
         this.artifacts = artifacts;
+        this.files = files;
         this.trail = trail;
         this.charges = charges;
         this.tariff = tariff;
@@ -105,7 +110,7 @@ public class Subtitles {
             case Source.Upload(UUID id, boolean sent) ->
                 uploads.find(caller.workspaceId(), id)
                         .map(file -> submit(caller, JobSpec.of(request, file, sent), idempotencyKey, job -> {
-                            if (!uploads.use(caller.workspaceId(), id)) {
+                            if (!files.use(caller.workspaceId(), id, job.id(), Retention.LARGE)) {
                                 throw new IllegalStateException("The upload expired while its job was submitted");
                             }
                             store.insert(job, file, request);
@@ -188,6 +193,9 @@ public class Subtitles {
         /** The job is still active. */
         record Active() implements Change {}
 
+        /** Its source has been removed since, so it cannot be done again. */
+        record SourceExpired() implements Change {}
+
         /** The job is final, or in a state that cannot be retried. */
         record Refused() implements Change {}
     }
@@ -210,6 +218,9 @@ public class Subtitles {
         if (visible(caller, jobId).isEmpty()) {
             return new Change.NotFound();
         }
+        if (!files.hold(caller.workspaceId(), jobId)) {
+            return new Change.SourceExpired();
+        }
         return switch (jobs.retry(caller.workspaceId(), jobId)) {
             case Reopening.Opened(Job job) -> {
                 charges.again(caller.workspaceId(), jobId, job.run());
@@ -226,17 +237,26 @@ public class Subtitles {
         if (visible(caller, jobId).isEmpty()) {
             return new Change.NotFound();
         }
-        return switch (jobs.delete(caller.workspaceId(), jobId)) {
+        return switch (remove(caller.workspaceId(), jobId)) {
             case Deletion.Deleted _ -> {
-                artifacts.discard(caller.workspaceId(), jobId);
-                store.delete(caller.workspaceId(), jobId)
-                        .ifPresent(upload -> uploads.discard(caller.workspaceId(), upload));
                 trail.record(Act.done("subtitles.delete").on("job", jobId));
                 yield new Change.Deleted();
             }
             case Deletion.StillActive _ -> new Change.Active();
             case Deletion.Unknown _ -> new Change.NotFound();
         };
+    }
+
+    /** Deletes a final job for the tenant of the thread, and what is left of one whose history is gone. */
+    @Transactional
+    Deletion remove(UUID workspaceId, UUID jobId) {
+        files.hold(workspaceId, jobId);
+        var answer = jobs.delete(workspaceId, jobId);
+        if (!(answer instanceof Deletion.StillActive)) {
+            files.release(workspaceId, jobId);
+            store.delete(workspaceId, jobId);
+        }
+        return answer;
     }
 
     /** Which text of a job. */

@@ -11,8 +11,11 @@ import studio.atelier.work.WorkSettings;
  * @param queue where its tasks wait
  * @param chunk about how long a chunk of audio is that is heard on its own
  * @param alignLongest the longest recording that is aligned with a known text in one go
+ * @param keepSucceeded how long a job that succeeded, whole or in part, is kept with its text
+ * @param keepFailed how long one that failed, was cancelled or expired is kept
  */
-record SubtitlesSettings(String queue, Duration chunk, Duration alignLongest) {
+record SubtitlesSettings(
+        String queue, Duration chunk, Duration alignLongest, Duration keepSucceeded, Duration keepFailed) {
 
     static final Setting<String> QUEUE = Setting.text(
                     "atelier.subtitles.queue",
@@ -35,8 +38,26 @@ record SubtitlesSettings(String queue, Duration chunk, Duration alignLongest) {
                             + " chunks.")
             .orElse("600");
 
+    static final Setting<Long> KEEP_SUCCEEDED = Setting.number(
+                    "atelier.subtitles.keep-succeeded-days",
+                    1,
+                    3650,
+                    "How many days a subtitle job that succeeded is kept.")
+            .orElse("90");
+
+    static final Setting<Long> KEEP_FAILED = Setting.number(
+                    "atelier.subtitles.keep-failed-days",
+                    1,
+                    3650,
+                    "How many days a subtitle job that failed, was cancelled or expired is kept.")
+            .orElse("7");
+
     static SubtitlesSettings from(Settings settings, WorkSettings work) {
         return new SubtitlesSettings(
-                settings.find(QUEUE).orElse(work.defaultQueue()), settings.get(CHUNK), settings.get(ALIGN_LONGEST));
+                settings.find(QUEUE).orElse(work.defaultQueue()),
+                settings.get(CHUNK),
+                settings.get(ALIGN_LONGEST),
+                Duration.ofDays(settings.get(KEEP_SUCCEEDED)),
+                Duration.ofDays(settings.get(KEEP_FAILED)));
     }
 }

@@ -83,7 +83,7 @@ final class DictationFixture implements AutoCloseable {
                         new TranslateSentences(new Translating(calls, paid), engines),
                         new PackExercise(store, new PackedExerciseStore(db.engine()), files, ffmpeg)));
         this.dictations = new Dictations(
-                work.requested(db.app()), store, media.uploads, new Charges(db.app()), new Quota(db.app()), settings);
+                work.requested(db.app()), store, media.uploads, media.jobs, new Charges(db.app()), new Quota(db.app()), settings);
         this.exercises = new Exercises(new ExerciseStore(db.app()));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
     }

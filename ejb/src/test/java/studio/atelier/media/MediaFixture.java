@@ -18,6 +18,9 @@ import studio.atelier.platform.TestDatabase;
 /** The feature on a real database and a real directory. Studios test their stages with it. */
 public final class MediaFixture {
 
+    /** The defaults of sources, intermediates and large files. */
+    static final List<Duration> HOURS = List.of(Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(720));
+
     static final String SECRET = "kR4vQ9mZx2LwT7cBnY5hJ8sDfG3pA6eU";
 
     final Path directory;
@@ -27,6 +30,8 @@ public final class MediaFixture {
     final Disposal disposal;
     public final Uploads uploads;
     public final Artifacts artifacts;
+    public final JobMedia jobs;
+    final RetentionSettings retention = new RetentionSettings(HOURS.get(0), HOURS.get(1), HOURS.get(2));
     public final DownloadLinks links;
     private final Sql owner;
 
@@ -53,11 +58,16 @@ public final class MediaFixture {
                 directory, mostBytes, quotaBytes, Duration.ofHours(24), Duration.ofMinutes(15), SECRET);
         this.objects = new DirectoryStore(directory);
         this.rows = new MediaStore(database.engine(), request);
-        this.disposal = new Disposal(new DisposalStore(database.engine()), objects);
+        this.disposal = new Disposal(new DisposalStore(database.engine()), objects, retention);
         this.uploads = new Uploads(rows, objects, disposal, settings);
         this.artifacts = new Artifacts(new ArtifactStore(database.engine(), request), objects, disposal);
+        this.jobs = new JobMedia(database.engine(), request, artifacts);
         this.links = new DownloadLinks(rows, settings);
         this.owner = database.owner();
+    }
+
+    public Disposal disposal() {
+        return disposal;
     }
 
     /** An upload that went well. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.mail.Mail;
 import studio.atelier.mail.Mailer;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.SqlFailure;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.Dispatch;
@@ -95,6 +96,7 @@ class OutboxTest {
     }
 
     @Test
+    @Seed("S3")
     void whatMayPassIsTriedLaterAndEndsDead() {
         carriers.answer = new Dispatch.Failed(ProviderFailure.of(Kind.TRANSIENT, "busy"));
         mail("again");

@@ -39,6 +39,7 @@ final class StudioFixture implements AutoCloseable {
     final WorkFixture work;
     final MediaFixture media;
     final Subtitles subtitles;
+    final SubtitlesTerms terms;
     final Caller owner;
     final Caller member;
     private final TestDatabase db;
@@ -64,7 +65,8 @@ final class StudioFixture implements AutoCloseable {
         var recordings = new RecordingFiles(media.uploads, media.artifacts, media.objects);
         var files = new JobFiles(store, recordings);
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
-        var settings = new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST);
+        var settings = new SubtitlesSettings(
+                WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST, Duration.ofDays(90), Duration.ofDays(7));
         var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
         var translators = new Translators(translator);
         var tariff = new Tariff(speech, translators);
@@ -92,10 +94,12 @@ final class StudioFixture implements AutoCloseable {
                 store,
                 media.uploads,
                 media.artifacts,
+                media.jobs,
                 new AuditTrail(db.app(), Runnable::run),
                 new Charges(db.app()),
                 tariff,
                 new Quota(db.app()));
+        this.terms = new SubtitlesTerms(store, subtitles, settings);
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
     }

@@ -342,6 +342,48 @@ class SubtitlesTest {
         assertThat(delete(studio, second)).isInstanceOf(Change.NotFound.class);
     }
 
+    @Test
+    void aRetryAfterTheSourceHasExpiredSaysSo() throws Exception {
+        var deaf = ScriptedSpeech.playing(piece -> new Transcription.Refused(ProviderFailure.of(Kind.REJECTED, "no")));
+        var studio = with(deaf);
+        var id = studio.finish(SUBTITLES, talk).job().id();
+        DB.owner().update("UPDATE media_object SET state = 'deleted' WHERE area = 'upload'");
+
+        assertThat(studio.request(() -> studio.subtitles.retry(studio.owner, id)))
+                .isInstanceOf(Change.SourceExpired.class);
+        assertThat(studio.job(id).job().state()).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void aFailedJobIsForgottenAfterAWeekAndOneThatSucceededAfterThreeMonths() throws Exception {
+        var studio = with(ScriptedSpeech.english());
+        var good = studio.finish(SUBTITLES, talk).job().id();
+        var bad = studio.submit(SUBTITLES, talk).job().id();
+        studio.request(() -> studio.subtitles.cancel(studio.owner, bad));
+        studio.work.awaitFinal(bad);
+        age(studio, 8);
+        assertThat(apply(studio)).isEqualTo(1);
+        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, bad))).isEmpty();
+        assertThat(studio.job(good).job().state()).isEqualTo(JobState.SUCCEEDED);
+
+        age(studio, 83);
+        assertThat(apply(studio)).isEqualTo(1);
+        assertThat(apply(studio)).isZero();
+        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, good))).isEmpty();
+    }
+
+    private static int apply(StudioFixture studio) {
+        return DB.transaction(() -> studio.terms.apply(10));
+    }
+
+    private static void age(StudioFixture studio, int days) {
+        DB.owner()
+                .update(
+                        "UPDATE job SET finished_at = finished_at - make_interval(days => ?) WHERE workspace_id = ?",
+                        days,
+                        studio.owner.workspaceId());
+    }
+
     private static Change delete(StudioFixture studio, UUID job) {
         return studio.request(() -> studio.subtitles.delete(studio.owner, job));
     }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.TestDatabase;
 
 class PricingTest {
@@ -47,6 +48,7 @@ class PricingTest {
     }
 
     @Test
+    @Seed("L9")
     void everyChangeIsAVersion() {
         DB.owner()
                 .update("UPDATE model_route SET cost_per_unit = 3, version = version + 1 WHERE name = 'contact-sheet'");

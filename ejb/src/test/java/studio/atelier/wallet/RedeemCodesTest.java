@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
 
@@ -38,6 +39,7 @@ class RedeemCodesTest {
     }
 
     @Test
+    @Seed("L6")
     void aCodeIsWorthItsCreditsOnce() {
         var workspace = MONEY.workspace();
         var code = make(1, 50, 1);

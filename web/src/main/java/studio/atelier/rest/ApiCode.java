@@ -48,6 +48,7 @@ public enum ApiCode {
     PHONE_COUNTRY_NOT_SERVED(422, "Codes are not sent to this country", false),
     OWN_ROLE(403, "Nobody changes their own role", false),
     LAST_OWNER(409, "The last owner cannot go", false),
+    LAST_OPERATOR(409, "The last operator cannot go", false),
     ALREADY_MEMBER(409, "The address is a member's", false),
     USERNAME_TAKEN(409, "The name is taken in this workspace", false),
     NOT_A_COMPANY(409, "A personal workspace has no names of its own", false),
@@ -70,6 +71,7 @@ public enum ApiCode {
     JOB_ACTIVE(409, "The job is still active", false),
     JOB_FINAL(409, "The job is finished", false),
     NOT_RETRYABLE(409, "The job cannot be retried", false),
+    SOURCE_EXPIRED(409, "The source of the job has been removed, send it again", false),
     LEASE_LOST(409, "The task is not held any more", false),
 
     MODEL_NOT_OFFERED(422, "The model is not offered", false),

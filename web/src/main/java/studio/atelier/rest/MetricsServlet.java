@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -36,7 +37,7 @@ public class MetricsServlet extends HttpServlet {
             "jboss.as:socket-binding-group=standard-sockets,socket-binding=management-http";
 
     /** What the management port sends, and leaves unsaid. */
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final int PATIENCE_MILLIS = 5_000;
 
@@ -60,13 +61,24 @@ public class MetricsServlet extends HttpServlet {
     }
 
     private static void copy(HttpServletResponse response) throws IOException, JMException {
+        copy(() -> {
+            response.setContentType(PROMETHEUS_TEXT);
+            response.setHeader("Cache-Control", "no-store");
+            return response.getOutputStream();
+        });
+    }
+
+    /** Where the meters go, once they are there. */
+    interface Sink {
+        OutputStream open() throws IOException;
+    }
+
+    static void copy(Sink sink) throws IOException, JMException {
         var connection = (HttpURLConnection) address().openConnection();
         connection.setConnectTimeout(PATIENCE_MILLIS);
         connection.setReadTimeout(PATIENCE_MILLIS);
         try (var meters = connection.getInputStream()) {
-            response.setContentType(PROMETHEUS_TEXT);
-            response.setHeader("Cache-Control", "no-store");
-            meters.transferTo(response.getOutputStream());
+            meters.transferTo(sink.open());
         } finally {
             connection.disconnect();
         }

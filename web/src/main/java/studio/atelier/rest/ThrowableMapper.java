@@ -1,6 +1,7 @@
 package studio.atelier.rest;
 
 import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.Providers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.ops.HttpMeters;
 import studio.atelier.platform.SqlFailure;
 
 /** Everything else is our fault: logged once, here, with the request id; the client learns nothing but that id. */
@@ -17,6 +19,9 @@ import studio.atelier.platform.SqlFailure;
 public class ThrowableMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ThrowableMapper.class);
+
+    @Inject
+    HttpMeters meters;
 
     @Context
     HttpHeaders headers;
@@ -34,6 +39,9 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof SqlFailure sql && sql.isUntranslatable()) {
             return Refusals.response(untranslatable(), headers.getHeaderString(HttpHeaders.ACCEPT));
+        }
+        if (failure instanceof SqlFailure sql && sql.isDuplicate()) {
+            meters.duplicateKey();
         }
         LOG.error("Request failed", failure);
         return Refusals.response(

@@ -1,6 +1,6 @@
 /**
- * The sweep {@code upload-expiry}: what is marked as gone, or should be, goes. The rules are those of
- * {@link studio.atelier.media.Disposal}; here is only how they run as a batch job, with counters in the exit status.
+ * The sweep {@code media-retention}: what has outlived its terms goes. The rules are those of
+ * {@link studio.atelier.media.RetentionSweep}; here is only how they run as a batch job, with counters in the exit status.
  */
 @NullMarked
 package studio.atelier.media.batch;

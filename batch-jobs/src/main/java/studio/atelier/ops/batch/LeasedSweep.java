@@ -33,19 +33,24 @@ public abstract class LeasedSweep implements Batchlet {
 
     /** The parameter {@code days}; what is no such number ends the job, and its exit status says why. */
     protected final Duration days(String text) {
-        try {
-            int number = Integer.parseInt(text.strip());
-            if (number >= 1 && number <= MOST_DAYS) {
-                return Duration.ofDays(number);
-            }
-        } catch (NumberFormatException e) {
-            throw refused();
-        }
-        throw refused();
+        return Duration.ofDays(number("days", text, 1, MOST_DAYS));
     }
 
-    private IllegalArgumentException refused() {
-        var why = "days must be a whole number from 1 to " + MOST_DAYS;
+    /** A parameter that is a whole number; what is none ends the job, and its exit status says why. */
+    protected final int number(String name, String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw refused(name + " must be a whole number from " + least + " to " + most);
+        }
+        throw refused(name + " must be a whole number from " + least + " to " + most);
+    }
+
+    /** Ends the job; the exit status says why. */
+    protected final IllegalArgumentException refused(String why) {
         job.setExitStatus(why);
         return new IllegalArgumentException(why);
     }

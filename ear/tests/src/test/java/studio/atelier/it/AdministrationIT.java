@@ -67,9 +67,9 @@ final class AdministrationIT {
                             .asString())
                     .isEqualTo("postgresql");
             var start = Management.operation(BATCH, "start-job");
-            start.get("job-xml-name").set("upload-expiry");
+            start.get("job-xml-name").set("media-retention");
             var execution = management.run(start).asString();
-            var executionAddress = BATCH + "/job=upload-expiry/execution=" + execution;
+            var executionAddress = BATCH + "/job=media-retention/execution=" + execution;
             var status = Await.value(
                     "the end of the sweep",
                     LIMIT,

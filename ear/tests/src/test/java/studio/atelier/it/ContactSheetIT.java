@@ -31,6 +31,7 @@ final class ContactSheetIT {
     }
 
     @Test
+    @Seed("W2")
     void aVideoGetsAContactSheetThatIsServedByASignedAddress(@TempDir Path directory)
             throws IOException, InterruptedException {
         var job = api.post(

@@ -119,6 +119,7 @@ final class ContractIT {
     }
 
     @Test
+    @Seed("L16")
     void answersInTheEnvelopeWhenAllIsWell() {
         var answer = member.get(ME).expect(200);
         assertThat(answer.code()).isEqualTo("ok");
@@ -160,6 +161,7 @@ final class ContractIT {
     }
 
     @Test
+    @Seed("N5")
     void isHealthy() {
         var answer = api.get("/health").expect(200);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
@@ -167,6 +169,7 @@ final class ContractIT {
     }
 
     @Test
+    @Seed("L10")
     void showsMetricsInPrometheusText() {
         var answer = api.get("/metrics").expect(200);
         assertThat(answer.header("Content-Type")).startsWith("text/plain");

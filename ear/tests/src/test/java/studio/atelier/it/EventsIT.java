@@ -44,6 +44,7 @@ final class EventsIT {
     }
 
     @Test
+    @Seed("F6")
     void resumesAfterAnyEventWithoutLossOrRepetition() {
         List<Event> all;
         try (var stream = EventStream.open(api, null)) {

@@ -62,6 +62,7 @@ final class FrontDoorIT {
 
     @Test
     @Abuse({"A2", "P1"})
+    @Seed("S1")
     void theEleventhSignInFromOneAddressIsToldWhenToComeBackWhateverItSaysOfItself() {
         for (int i = 0; i < ALLOWED; i++) {
             var answer = login("10.9.9." + i + ", 203.0.113.1", ApiClient.newEmail(), "wrong password");

@@ -25,6 +25,7 @@ final class IdentityIT {
     }
 
     @Test
+    @Seed("L1")
     void aNewcomerGetsAnAccountAndAWorkspace() {
         var email = ApiClient.newEmail();
         api.post(

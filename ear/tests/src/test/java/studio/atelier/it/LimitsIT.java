@@ -33,6 +33,7 @@ final class LimitsIT {
     }
 
     @Test
+    @Seed("W4")
     void theLargestFileFitsAndOneByteMoreDoesNot() {
         api.post(Workspace.UPLOADS, silence(LARGEST_BYTES + 1)).refused(413, "payload_too_large");
         assertThat(workspace.isEmpty()).isTrue();

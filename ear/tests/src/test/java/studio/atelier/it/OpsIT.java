@@ -149,11 +149,12 @@ final class OpsIT {
         assertThat(texts(sweeps, "name"))
                 .contains(
                         "history-retention",
+                        "media-retention",
                         "package-expiry",
                         "payment-reconciliation",
+                        "person-erasure",
                         "provider-orphans",
                         "subscription-expiry",
-                        "upload-expiry",
                         "work-invariants");
         assertThat(texts(sweeps, "nextRun")).doesNotContain("null");
 

@@ -106,6 +106,7 @@ final class PeopleIT {
     }
 
     @Test
+    @Seed("F1")
     void aTelephoneSignsInOnceHoweverManyTryAtOnce() throws Exception {
         var number = "+49151" + (10_000_000 + Math.abs((int) (System.nanoTime() % 80_000_000)));
         var sent = anonymous

@@ -16,6 +16,7 @@ final class QueueIT {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @Test
+    @Seed("W5")
     void aJobOnAQueueNobodyServesSaysSoAndIsDoneWhenSomebodyComes(SecondServer second) {
         var unserved = second.with(
                 Map.of("OPENAI_WHISPER_TASK_QUEUE", "speech.night", "ATELIER_WORK_QUEUES", "gmv.tasks.default"));

@@ -31,6 +31,7 @@ final class SubtitlesIT {
     }
 
     @Test
+    @Seed("W1")
     void takesAFormWithTheFileItself() {
         var answer = api.post(
                         JOBS,
@@ -172,6 +173,7 @@ final class SubtitlesIT {
     }
 
     @Test
+    @Seed("W3")
     void namesItsLanguages() {
         var languages =
                 api.get("/api/v1/subtitles/languages").expect(200).data().path("languages");

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The page of abuses is made of the annotations on the tests; if they differ, the new page is written beside the report. */
@@ -25,12 +21,6 @@ class AbuseReferenceTest {
             so with `@Abuse`. `IT` are tests of the running server, the others of one part with a real database. {covered} of {all} abuses have a test; the others
             are marked **open**.
             """;
-
-    /** Words are put together here so that this file does not find itself. */
-    private static final Pattern MARK = Pattern.compile("@Ab" + "use\\((\\{[^}]*}|\"[^\"]*\")\\)");
-
-    private static final Pattern NUMBER = Pattern.compile("\"([A-Z]\\d+)\"");
-    private static final Pattern NAMED = Pattern.compile("\\bvoid\\s+(\\w+)\\s*\\(|\\bclass\\s+(\\w+)");
 
     private static final Map<String, String> GROUPS = Map.of(
             "A", "Signing in",
@@ -91,7 +81,7 @@ class AbuseReferenceTest {
 
     @Test
     void thePageListsWhatTheTestsHoldAgainst() throws Exception {
-        var page = page(marked());
+        var page = page(MarkedTests.of("Abuse"));
         Files.writeString(MADE, page);
 
         assertThat(PAGE).as("copy ear/tests/" + MADE + " over it").exists().hasContent(page);
@@ -99,52 +89,12 @@ class AbuseReferenceTest {
 
     @Test
     void everyNumberIsOfTheList() {
-        assertThat(abuses().keySet()).containsAll(marked().keySet());
-    }
-
-    /** Number to words, in the order of the list. */
-    private static Map<String, String> abuses() {
-        var abuses = new java.util.LinkedHashMap<String, String>();
-        ABUSES.lines().forEach(line -> {
-            var space = line.indexOf(' ');
-            abuses.put(line.substring(0, space), line.substring(space + 1));
-        });
-        return abuses;
-    }
-
-    /** The tests of each number, as they are told on the page. */
-    private static Map<String, List<String>> marked() {
-        var tests = new TreeMap<String, List<String>>();
-        for (Path file : SourceTree.javaFiles()) {
-            if (!SourceTree.isTest(file)) {
-                continue;
-            }
-            var text = SourceTree.read(file);
-            MARK.matcher(text)
-                    .results()
-                    .forEach(mark -> NUMBER.matcher(mark.group(1))
-                            .results()
-                            .forEach(number -> tests.computeIfAbsent(number.group(1), key -> new ArrayList<>())
-                                    .add(told(file, text, mark.end()))));
-        }
-        return tests;
-    }
-
-    /** What the annotation that ends here is on. */
-    private static String told(Path file, String text, int end) {
-        var name = file.getFileName().toString().replace(".java", "");
-        var link = "[" + name + "](../../" + SourceTree.name(file) + ")";
-        var named = NAMED.matcher(text);
-        return named.find(end) && named.group(1) != null ? words(named.group(1)) + " · " + link : "all of it · " + link;
-    }
-
-    private static String words(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
-                .toLowerCase(Locale.ROOT);
+        assertThat(MarkedTests.list(ABUSES).keySet())
+                .containsAll(MarkedTests.of("Abuse").keySet());
     }
 
     private static String page(Map<String, List<String>> marked) {
-        var abuses = abuses();
+        var abuses = MarkedTests.list(ABUSES);
         var covered = abuses.keySet().stream().filter(marked::containsKey).count();
         var page = new StringBuilder(
                 HEAD.replace("{covered}", String.valueOf(covered)).replace("{all}", String.valueOf(abuses.size())));
@@ -157,11 +107,7 @@ class AbuseReferenceTest {
                         .append(GROUPS.getOrDefault(group, ""))
                         .append("\n\n| | what is tried | what the tests show |\n|---|---|---|\n");
             }
-            page.append("| %s | %s | %s |\n"
-                    .formatted(
-                            abuse.getKey(),
-                            abuse.getValue(),
-                            String.join("<br>", marked.getOrDefault(abuse.getKey(), List.of("**open**")))));
+            page.append(MarkedTests.rows(Map.of(abuse.getKey(), abuse.getValue()), marked));
         }
         return page.toString();
     }

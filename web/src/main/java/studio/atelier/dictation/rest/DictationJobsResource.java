@@ -271,6 +271,7 @@ public class DictationJobsResource {
             case Change.Done(DictationJob job) ->
                 Response.accepted(Envelope.ok(DictationJobView.of(job))).build();
             case Change.NotFound _ -> throw new ApiException(ApiCode.JOB_NOT_FOUND);
+            case Change.SourceExpired _ -> throw new ApiException(ApiCode.SOURCE_EXPIRED);
             case Change.Refused _ -> throw new ApiException(refused);
         };
     }

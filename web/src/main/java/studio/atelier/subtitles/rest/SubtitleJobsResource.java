@@ -273,7 +273,7 @@ public class SubtitleJobsResource {
                             schema = @Schema(implementation = SubtitleJobView.class)))
     @APIResponse(responseCode = "402", description = "The wallet or the budget of the day has too little for it.")
     @APIResponse(responseCode = "404", description = "There is no such job.")
-    @APIResponse(responseCode = "409", description = "It neither failed nor is it partial.")
+    @APIResponse(responseCode = "409", description = "It neither failed nor is it partial, or its source has been removed.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
         return changed(subtitles.retry(caller.get(), Requests.jobId(id)), ApiCode.NOT_RETRYABLE);
     }
@@ -298,6 +298,7 @@ public class SubtitleJobsResource {
             case Change.Deleted _ -> Response.noContent().build();
             case Change.NotFound _ -> throw new ApiException(ApiCode.JOB_NOT_FOUND);
             case Change.Active _ -> throw new ApiException(ApiCode.JOB_ACTIVE);
+            case Change.SourceExpired _ -> throw new ApiException(ApiCode.SOURCE_EXPIRED);
             case Change.Refused _ -> throw new ApiException(refused);
         };
     }

@@ -1,0 +1,58 @@
+package studio.atelier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the alert rules name is really there, on the API port and on the port of its own. */
+final class MetricsIT {
+
+    private static final Pattern METRIC = Pattern.compile("\\batelier_[a-z_]+\\b(?=[{\\[) ])");
+    private static final Path RULES = Path.of("../../server-config/src/main/prometheus");
+
+    @Test
+    @Seed({"L10", "L11", "L17"})
+    void everyMetricOfTheAlertRulesIsExportedOnBothPorts() throws IOException {
+        int port = freePort();
+        try (var server = RunningServer.start("metrics", Map.of("WORKER_METRICS_PORT", String.valueOf(port)))) {
+            var api = ApiClient.newcomer(server.http());
+            var upload = api.upload(Recordings.tone(2));
+            var job = api.submit("{\"uploadId\":\"" + upload + "\",\"language\":\"en\"}");
+            api.finished(job.path("id").asText(), Duration.ofMinutes(2));
+            var own = new ApiClient(URI.create("http://127.0.0.1:" + port), null);
+
+            var names = new TreeSet<String>();
+            try (var files = Files.list(RULES)) {
+                for (var file : files.toList()) {
+                    METRIC.matcher(Files.readString(file).replaceAll("(?m)^\\s*(summary|runbook_url|- name):.*", ""))
+                            .results()
+                            .forEach(match -> names.add(match.group()));
+                }
+            }
+            assertThat(names).hasSizeGreaterThan(6);
+            for (var scrape : new String[] {
+                api.anonymous().get("/metrics").expect(200).text(), own.get("/metrics").expect(200).text()
+            }) {
+                assertThat(names).allSatisfy(name -> assertThat(scrape).contains("\n" + name));
+                assertThat(scrape).contains("route=\"/v1/subtitles/jobs/{id}\"").doesNotContain(upload);
+            }
+            own.get("/").expect(404);
+            own.get("/api/v1/version").expect(404);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -141,7 +141,7 @@ public class SubscriptionResource {
             @NotNull @Schema(description = "`false` cancels at the end of the period.")
             Boolean renews) {}
 
-    @Schema(name = "Quote", description = "A price; amounts are in the smallest unit of the currency.")
+    @Schema(name = "PlanQuote", description = "A price; amounts are in the smallest unit of the currency.")
     record QuoteView(
             @Schema(required = true, description = "The price of the plan.")
             long listAmount,

@@ -281,7 +281,8 @@ final class MoneyTimes {
             double rate = expired * 1e9 / (System.nanoTime() - start);
             over.set(true);
             double p99 = p99(meanwhile);
-            says.accept("money, expiry: %d holds, %.0f/s; p99 of a hold meanwhile %.1f ms".formatted(expired, rate, p99));
+            says.accept(
+                    "money, expiry: %d holds, %.0f/s; p99 of a hold meanwhile %.1f ms".formatted(expired, rate, p99));
             answer.putObject("expiry").put("holds", expired).put("rate", rate).put("holdP99Millis", p99);
         }
     }
@@ -294,8 +295,8 @@ final class MoneyTimes {
     private static long expire(DatabaseLogin login) throws SQLException {
         long expired = 0;
         try (var connection = login.connect();
-                var statement =
-                        connection.prepareStatement("SELECT seen, expired FROM wallet_holds_expire(" + CHUNK + ", 1)")) {
+                var statement = connection.prepareStatement(
+                        "SELECT seen, expired FROM wallet_holds_expire(" + CHUNK + ", 1)")) {
             int seen = CHUNK;
             while (seen > 0) {
                 try (var rows = statement.executeQuery()) {

@@ -86,8 +86,7 @@ public record DictationForm(
             flaws.add(flaw(Rule.ASR_MODEL_DISABLED, "asrModel"));
         }
         var translator = translators.configured().map(Translator::model);
-        boolean offered = mtModel == null
-                || translator.map(mtModel::equals).orElseGet(() -> mtModel.equals(USUAL_MT));
+        boolean offered = mtModel == null || translator.map(mtModel::equals).orElseGet(() -> mtModel.equals(USUAL_MT));
         if (!offered) {
             flaws.add(flaw(Rule.MT_MODEL_DISABLED, "mtModel"));
         }

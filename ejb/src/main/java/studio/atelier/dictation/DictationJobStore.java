@@ -122,7 +122,8 @@ class DictationJobStore {
 
     /** The file of an address is here, and belongs to the job from now on. */
     void fetched(UUID jobId, MediaObject file) {
-        engine.update(FETCHED, file.id(), file.filename(), file.sha256(), jobId, file.id(), jobId, Retention.SOURCE.wire());
+        engine.update(
+                FETCHED, file.id(), file.filename(), file.sha256(), jobId, file.id(), jobId, Retention.SOURCE.wire());
     }
 
     void probed(UUID jobId, Duration length) {

@@ -91,12 +91,17 @@ public class Dictations {
             return new Ordered.UploadNotFound();
         }
         var source = sent ? "sha256:" + file.get().sha256() : "upload:" + upload;
-        return submit(caller, DictationSpec.of(order, source, file.get().filename()), key, length(caller, file.get()), job -> {
-            if (!files.use(caller.workspaceId(), upload, job.id(), Retention.SOURCE)) {
-                throw new IllegalStateException("The upload expired while its job was submitted");
-            }
-            store.insert(job, file.get(), order);
-        });
+        return submit(
+                caller,
+                DictationSpec.of(order, source, file.get().filename()),
+                key,
+                length(caller, file.get()),
+                job -> {
+                    if (!files.use(caller.workspaceId(), upload, job.id(), Retention.SOURCE)) {
+                        throw new IllegalStateException("The upload expired while its job was submitted");
+                    }
+                    store.insert(job, file.get(), order);
+                });
     }
 
     /** Orders an exercise from a recording that is to be fetched. */
@@ -118,9 +123,9 @@ public class Dictations {
     private Ordered submit(
             Caller caller, DictationSpec spec, @Nullable String key, Duration length, Consumer<Job> keep) {
         var allowance = quota.of(caller.workspaceId(), DictationPipeline.KIND);
-        var submission = jobs.submit(new NewJob(
-                        caller.workspaceId(), caller.accountId(), DictationPipeline.KIND, Json.tree(spec), key)
-                .priority(allowance.priority()));
+        var submission = jobs.submit(
+                new NewJob(caller.workspaceId(), caller.accountId(), DictationPipeline.KIND, Json.tree(spec), key)
+                        .priority(allowance.priority()));
         return switch (submission) {
             case Submission.KeyReused _ -> new Ordered.KeyReused();
             case Submission.Replayed(Job job) ->

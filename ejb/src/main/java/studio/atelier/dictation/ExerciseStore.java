@@ -132,8 +132,7 @@ class ExerciseStore {
                 marking.isCorrect());
     }
 
-    List<ExerciseAttempt> attempts(
-            Caller caller, UUID setId, @Nullable UUID itemId, int limit, @Nullable UUID before) {
+    List<ExerciseAttempt> attempts(Caller caller, UUID setId, @Nullable UUID itemId, int limit, @Nullable UUID before) {
         return sql.list(
                 ATTEMPTS,
                 ExerciseStore::attempt,

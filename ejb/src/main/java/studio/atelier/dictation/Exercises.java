@@ -77,7 +77,8 @@ public class Exercises {
         }
         var marking = Marking.of(accepted.get(), submitted, mode);
         var attempt = store.insert(caller, setId, itemId, mode, submitted, marking);
-        return new Answered.Marked(attempt, store.find(caller, setId).orElseThrow().progress());
+        return new Answered.Marked(
+                attempt, store.find(caller, setId).orElseThrow().progress());
     }
 
     /** Newest first; nothing if there is no such exercise. */

@@ -92,8 +92,7 @@ class ExtractSound implements Handler {
         } catch (NoSuchFileException _) {
             return Trouble.missing();
         } catch (MediaFailure failure) {
-            return Trouble.named(
-                    Trouble.AUDIO_EXTRACT_FAILED, studio.atelier.recording.Trouble.outcome(failure));
+            return Trouble.named(Trouble.AUDIO_EXTRACT_FAILED, studio.atelier.recording.Trouble.outcome(failure));
         }
     }
 
@@ -110,8 +109,7 @@ class ExtractSound implements Handler {
         boolean aligns = spec.transcript() != null
                 && engines.speech(spec).filter(engine -> engine.aligns()).isPresent();
         var cut = sound.cut(attempt, source, info, settings.chunk(), aligns ? settings.alignLongest() : Duration.ZERO);
-        var unpaid = charges.refit(
-                attempt, DictationTariff.ceiling(spec.asrModel(), spec.mtModel(), cut.length()));
+        var unpaid = charges.refit(attempt, DictationTariff.ceiling(spec.asrModel(), spec.mtModel(), cut.length()));
         if (unpaid.isPresent()) {
             return new Outcome.Fail(unpaid.get());
         }

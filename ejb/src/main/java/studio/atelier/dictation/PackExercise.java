@@ -66,8 +66,7 @@ class PackExercise implements Handler {
         } catch (NoSuchFileException _) {
             return Trouble.missing();
         } catch (MediaFailure failure) {
-            return Trouble.named(
-                    Trouble.AUDIO_EXTRACT_FAILED, studio.atelier.recording.Trouble.outcome(failure));
+            return Trouble.named(Trouble.AUDIO_EXTRACT_FAILED, studio.atelier.recording.Trouble.outcome(failure));
         }
         var stages = List.of(Hear.STAGE, TranslateSentences.STAGE);
         exercises.write(
@@ -96,7 +95,7 @@ class PackExercise implements Handler {
         }
         int number = Math.toIntExact(sentence.startMillis());
         var name = "sentence-" + number + ".mp3";
-        return Optional.of(
-                files.keep(attempt, CLIP, number, name, MP3, mp3, Retention.INTERMEDIATE).id());
+        return Optional.of(files.keep(attempt, CLIP, number, name, MP3, mp3, Retention.INTERMEDIATE)
+                .id());
     }
 }

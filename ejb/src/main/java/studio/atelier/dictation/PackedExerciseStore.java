@@ -85,7 +85,9 @@ class PackedExerciseStore {
             row.put("translation", item.line().translation());
             row.put("needs_review", item.needsReview());
             row.set("words", Json.tree(item.words()));
-            row.set("accepted", Json.tree(item.words().stream().map(Tokens::accepted).toList()));
+            row.set(
+                    "accepted",
+                    Json.tree(item.words().stream().map(Tokens::accepted).toList()));
             row.put("audio_id", item.clip().map(UUID::toString).orElse(null));
         }
         sql.update(

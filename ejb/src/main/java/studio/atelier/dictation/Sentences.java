@@ -28,7 +28,8 @@ final class Sentences {
     /** What is left of the pause before and after the words, so that no sound of theirs is lost. */
     static final long MARGIN = 150;
 
-    private static final Pattern ENDS = Pattern.compile(".*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\\]\u300d\u300f\uff09]*");
+    private static final Pattern ENDS =
+            Pattern.compile(".*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\\]\u300d\u300f\uff09]*");
 
     private final long whole;
     private final List<Silence> silences;
@@ -41,8 +42,8 @@ final class Sentences {
         this.whole = wholeMillis;
         this.silences = silences;
         this.pieces = pieces(transcript);
-        this.punctuated =
-                pieces.stream().anyMatch(piece -> ENDS.matcher(piece.word().text()).matches());
+        this.punctuated = pieces.stream()
+                .anyMatch(piece -> ENDS.matcher(piece.word().text()).matches());
     }
 
     /** In order; they do not overlap, and no word is lost. */
@@ -125,7 +126,8 @@ final class Sentences {
     }
 
     private boolean belong(List<Piece> before, List<Piece> after) {
-        long together = after.getLast().word().endMillis() - before.getFirst().word().startMillis();
+        long together =
+                after.getLast().word().endMillis() - before.getFirst().word().startMillis();
         return pauseAfter(before.getLast(), after.getFirst()) < LONG_PAUSE && together + 2 * MARGIN <= Sentence.LONGEST;
     }
 
@@ -134,7 +136,9 @@ final class Sentences {
         long from = 0;
         for (int i = 0; i < runs.size(); i++) {
             var run = runs.get(i);
-            long to = i == runs.size() - 1 ? whole : between(run.getLast(), runs.get(i + 1).getFirst());
+            long to = i == runs.size() - 1
+                    ? whole
+                    : between(run.getLast(), runs.get(i + 1).getFirst());
             long start = Math.max(from, run.getFirst().word().startMillis() - MARGIN);
             long end = Math.max(start, Math.min(Math.max(from, to), latestEnd(run) + MARGIN));
             sentences.add(new Sentence(text(run), start, end));

@@ -21,7 +21,8 @@ final class Tokens {
     static final char HYPHEN = '-';
 
     /** Typewriter, curly, modifier letter, full width, prime, grave, acute and their kin. */
-    private static final String APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u02bb\u02c8\u02b9\u2032\uff07`\u00b4\ua78c\u055a";
+    private static final String APOSTROPHES =
+            "'\u2018\u2019\u201b\u02bc\u02bb\u02c8\u02b9\u2032\uff07`\u00b4\ua78c\u055a";
 
     /** What joins a word: hyphen, non-breaking, small, full width. Dashes part. */
     private static final String HYPHENS = "-\u2010\u2011\ufe63\uff0d";

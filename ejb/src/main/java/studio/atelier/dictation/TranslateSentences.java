@@ -33,7 +33,11 @@ class TranslateSentences implements Handler {
     }
 
     /** A sentence, and what it means if that is known. */
-    record Line(String text, long startMillis, long endMillis, @Nullable String translation) {
+    record Line(
+            String text,
+            long startMillis,
+            long endMillis,
+            @Nullable String translation) {
 
         Sentence sentence() {
             return new Sentence(text, startMillis, endMillis);
@@ -98,8 +102,7 @@ class TranslateSentences implements Handler {
     private static ObjectNode output(
             List<Sentence> sentences, Map<String, String> translations, String engine, int missing) {
         var lines = sentences.stream()
-                .map(one -> new Line(
-                        one.text(), one.startMillis(), one.endMillis(), translations.get(one.text())))
+                .map(one -> new Line(one.text(), one.startMillis(), one.endMillis(), translations.get(one.text())))
                 .toList();
         ObjectNode output = Json.object();
         output.set(LINES, Json.tree(new Lines(lines, engine, missing)));

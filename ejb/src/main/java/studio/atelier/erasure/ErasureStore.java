@@ -58,7 +58,11 @@ class ErasureStore {
      *
      * @param step the next one; null at the beginning
      */
-    record Open(UUID id, UUID accountId, List<UUID> workspaces, @Nullable String step) {
+    record Open(
+            UUID id,
+            UUID accountId,
+            List<UUID> workspaces,
+            @Nullable String step) {
         Open {
             workspaces = List.copyOf(workspaces);
         }

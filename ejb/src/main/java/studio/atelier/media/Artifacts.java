@@ -43,7 +43,12 @@ public class Artifacts {
      * @param retention how long it is kept after its job has ended; null as long as the job itself
      */
     public record Origin(
-            UUID workspaceId, UUID jobId, String name, int itemNumber, long fence, @Nullable Retention retention) {
+            UUID workspaceId,
+            UUID jobId,
+            String name,
+            int itemNumber,
+            long fence,
+            @Nullable Retention retention) {
 
         /** Of what stays as long as its job. */
         public Origin(UUID workspaceId, UUID jobId, String name, int itemNumber, long fence) {

@@ -13,19 +13,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import java.util.OptionalLong;
 
 /**
  * Objects as files below one directory, under their keys. A file is written beside its place, synced and renamed, so that
@@ -107,7 +107,8 @@ class DirectoryStore implements ObjectStore {
 
     @Override
     public Stream<ObjectKey> list(Duration age) throws IOException {
-        // The clock of the file system against ours: both are this machine's or the file server's, and the age is in hours.
+        // The clock of the file system against ours: both are this machine's or the file server's, and the age is in
+        // hours.
         var before = FileTime.from(Instant.now().minus(age));
         return find("workspace", file -> file.lastModifiedTime().compareTo(before) < 0);
     }
@@ -131,8 +132,8 @@ class DirectoryStore implements ObjectStore {
     private static Optional<ObjectKey> key(Path relative) {
         var name = relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
         try {
-            return Optional.of(ObjectKey.parse(
-                    name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name));
+            return Optional.of(
+                    ObjectKey.parse(name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name));
         } catch (IllegalArgumentException _) {
             LOG.warnf("A file in the store is none of ours: %s", name);
             return Optional.empty();

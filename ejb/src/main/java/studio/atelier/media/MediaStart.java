@@ -33,8 +33,8 @@ class MediaStart {
         return RetentionSettings.from(settings);
     }
 
-    static void check(
-            @Observes Startup startup, MediaSettings settings, RetentionSettings retention, ObjectStore store) throws IOException {
+    static void check(@Observes Startup startup, MediaSettings settings, RetentionSettings retention, ObjectStore store)
+            throws IOException {
         // To inject the settings is to read them; to call the store is to make it, and with it its directory.
         store.delete(new ObjectKey(Uuid7.next(), Area.UPLOAD, Uuid7.next()));
     }

@@ -76,8 +76,9 @@ public class RetentionSweep {
         /** The exit status. */
         @Override
         public String toString() {
-            return "jobs=" + jobs + " abandoned=" + abandoned + " expired=" + expired + " lapsed=" + lapsed + " removed="
-                    + removed + " bytes=" + bytes + " failed=" + failed + " orphans=" + orphans + " missing=" + missing;
+            return "jobs=" + jobs + " abandoned=" + abandoned + " expired=" + expired + " lapsed=" + lapsed
+                    + " removed=" + removed + " bytes=" + bytes + " failed=" + failed + " orphans=" + orphans
+                    + " missing=" + missing;
         }
     }
 

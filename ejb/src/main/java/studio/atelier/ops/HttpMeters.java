@@ -15,7 +15,8 @@ import java.util.List;
 public class HttpMeters {
 
     /** Up to these seconds; the last takes all. */
-    private static final List<String> BOUNDS = List.of("0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "+Inf");
+    private static final List<String> BOUNDS =
+            List.of("0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "+Inf");
 
     private final MeterRegistry registry;
     private final List<Bucket> buckets;
@@ -44,8 +45,9 @@ public class HttpMeters {
         registry.timer("atelier.http.requests", "method", method, "route", route, "status", String.valueOf(status))
                 .record(took);
         double seconds = took.toNanos() / 1e9;
-        buckets.stream().filter(bucket -> seconds <= bucket.seconds()).forEach(bucket -> bucket.counter()
-                .increment());
+        buckets.stream()
+                .filter(bucket -> seconds <= bucket.seconds())
+                .forEach(bucket -> bucket.counter().increment());
     }
 
     /** A row that was there already made a request fail: two writers of one key were not told apart. */

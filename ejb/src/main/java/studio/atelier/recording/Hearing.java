@@ -33,11 +33,7 @@ public class Hearing {
 
     @Inject
     public Hearing(
-            RecordingFiles files,
-            CallStore calls,
-            DownloadLinks links,
-            PublicAddress address,
-            PaidResultStore paid) {
+            RecordingFiles files, CallStore calls, DownloadLinks links, PublicAddress address, PaidResultStore paid) {
         this.files = files;
         this.calls = calls;
         this.links = links;
@@ -75,7 +71,8 @@ public class Hearing {
             throws IOException, InterruptedException {
         var audio = files.audio(attempt);
         var key = new PaidResultStore.Key(
-                engine.engine(), PaidResultStore.hash(audio.sha256(), language == null ? "" : language, text == null ? "" : text));
+                engine.engine(),
+                PaidResultStore.hash(audio.sha256(), language == null ? "" : language, text == null ? "" : text));
         var known = paid.find(attempt, engine.model(), key);
         if (known.isPresent()) {
             var transcript = Json.read(known.get().result(), Transcript.class);

@@ -42,7 +42,8 @@ public class RecordingFiles {
     }
 
     void keepAudio(Attempt attempt, int chunk, Path wav) throws IOException {
-        artifacts.keep(origin(attempt, AUDIO, chunk, Retention.INTERMEDIATE), "audio-" + chunk + ".wav", "audio/wav", wav);
+        artifacts.keep(
+                origin(attempt, AUDIO, chunk, Retention.INTERMEDIATE), "audio-" + chunk + ".wav", "audio/wav", wav);
     }
 
     MediaObject audio(Attempt attempt) throws IOException {
@@ -62,13 +63,7 @@ public class RecordingFiles {
 
     /** Keeps something else a stage made of the recording. */
     public MediaObject keep(
-            Attempt attempt,
-            String name,
-            int item,
-            String filename,
-            String contentType,
-            Path file,
-            Retention retention)
+            Attempt attempt, String name, int item, String filename, String contentType, Path file, Retention retention)
             throws IOException {
         return artifacts.keep(origin(attempt, name, item, retention), filename, contentType, file);
     }

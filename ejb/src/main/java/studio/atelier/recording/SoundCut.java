@@ -51,8 +51,7 @@ public class SoundCut {
             throws MediaFailure, IOException, InterruptedException {
         try (var scratch = new Scratch()) {
             var sound = scratch.file("whole.wav");
-            ffmpeg.extractAudio(
-                    source, info, sound, percent -> attempt.progress(percent * EXTRACTED_PERCENT / 100));
+            ffmpeg.extractAudio(source, info, sound, percent -> attempt.progress(percent * EXTRACTED_PERCENT / 100));
             var length = ffmpeg.length(sound);
             var silences = ffmpeg.silences(sound);
             var chunks = whole.isPositive() && length.compareTo(whole) <= 0

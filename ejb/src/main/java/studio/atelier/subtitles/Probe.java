@@ -52,8 +52,7 @@ class Probe implements Handler {
             if (!spec.doSubtitle() && !spec.downloadOnly() && !info.hasVideo()) {
                 return new Outcome.Fail(new Failure("no_video", "The file has no pictures", Fault.INPUT));
             }
-            return charges.refit(
-                            attempt, tariff.of(spec, info.duration()))
+            return charges.refit(attempt, tariff.of(spec, info.duration()))
                     .<Outcome>map(Outcome.Fail::new)
                     .orElseGet(() -> new Outcome.Done(Json.tree(info)));
         } catch (MediaFailure failure) {

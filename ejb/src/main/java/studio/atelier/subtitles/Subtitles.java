@@ -17,8 +17,8 @@ import studio.atelier.billing.Quota;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.Artifacts;
 import studio.atelier.media.JobMedia;
-import studio.atelier.media.Retention;
 import studio.atelier.media.MediaObject;
+import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.platform.Json;
@@ -139,10 +139,7 @@ public class Subtitles {
             case Submission.Replayed replayed -> new Order.Replayed(view(replayed.job()));
             case Submission.Accepted accepted -> {
                 keep.accept(accepted.job());
-                charges.hold(
-                        caller.workspaceId(),
-                        accepted.job().id(),
-                        tariff.of(spec, Tariff.UNTIL_PROBED));
+                charges.hold(caller.workspaceId(), accepted.job().id(), tariff.of(spec, Tariff.UNTIL_PROBED));
                 quota.count(allowance, accepted.job().id());
                 yield new Order.Accepted(view(accepted.job()));
             }
@@ -278,8 +275,7 @@ public class Subtitles {
         return switch (variant) {
             case SOURCE -> source.map(SubtitleFile::new);
             case TRANSLATION -> translation.map(SubtitleFile::new);
-            case BILINGUAL ->
-                source.flatMap(above -> translation.map(below -> SubtitleFile.bilingual(above, below)));
+            case BILINGUAL -> source.flatMap(above -> translation.map(below -> SubtitleFile.bilingual(above, below)));
         };
     }
 

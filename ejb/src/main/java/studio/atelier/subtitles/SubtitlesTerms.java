@@ -24,8 +24,8 @@ class SubtitlesTerms implements StudioTerms {
     @Override
     public int apply(int limit) {
         var due = store.due(settings.keepSucceeded(), settings.keepFailed(), limit);
-        due.forEach(job -> new Tenant(job.workspaceId(), null)
-                .run(() -> subtitles.remove(job.workspaceId(), job.jobId())));
+        due.forEach(
+                job -> new Tenant(job.workspaceId(), null).run(() -> subtitles.remove(job.workspaceId(), job.jobId())));
         return due.size();
     }
 }

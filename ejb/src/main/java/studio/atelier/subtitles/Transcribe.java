@@ -41,7 +41,8 @@ class Transcribe implements Handler {
             case Hearing.Result.Ended(Outcome outcome) -> outcome;
             case Hearing.Result.Heard(Transcript transcript, boolean free) -> {
                 var output = Heard.of(transcript);
-                yield new Outcome.Done(free ? output : tariff.heard(chunk.length()).in(output));
+                yield new Outcome.Done(
+                        free ? output : tariff.heard(chunk.length()).in(output));
             }
         };
     }

@@ -68,8 +68,7 @@ class TranslateCues implements Handler {
         return Optional.ofNullable(code).flatMap(Language::find).orElse(UNKNOWN);
     }
 
-    private Outcome translated(
-            Attempt attempt, Translator translator, List<Cue> cues, Language source, Language target)
+    private Outcome translated(Attempt attempt, Translator translator, List<Cue> cues, Language source, Language target)
             throws InterruptedException {
         var texts = cues.stream().map(TranslateCues::text).toList();
         return switch (translating.translate(attempt, STAGE, translator, texts, source, target)) {

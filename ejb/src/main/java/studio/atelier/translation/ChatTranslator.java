@@ -31,10 +31,13 @@ final class ChatTranslator implements Translator {
 
     /** Come with status 400 or 429 but are about content, or money: asking again is useless. */
     private static final Set<String> REJECTIONS = Set.of(
-            "content_policy_violation", "content_filter", "data_inspection_failed", "DataInspectionFailed", "invalid_prompt");
+            "content_policy_violation",
+            "content_filter",
+            "data_inspection_failed",
+            "DataInspectionFailed",
+            "invalid_prompt");
 
-    private static final Set<String> NO_FUNDS =
-            Set.of("insufficient_quota", "billing_hard_limit_reached", "Arrearage");
+    private static final Set<String> NO_FUNDS = Set.of("insufficient_quota", "billing_hard_limit_reached", "Arrearage");
 
     private final ProviderHttp http;
     private final TranslationSettings.Chat settings;
@@ -110,7 +113,8 @@ final class ChatTranslator implements Translator {
             return lines;
         }
         try {
-            Json.strict().readTree(text.substring(start, end + 1))
+            Json.strict()
+                    .readTree(text.substring(start, end + 1))
                     .forEach(line -> lines.add(line.isTextual() ? line.asText() : ""));
         } catch (JsonProcessingException _) {
             lines.clear();
@@ -140,8 +144,7 @@ final class ChatTranslator implements Translator {
     private static String order(Language from, Language to, int lines) {
         return """
                 You translate subtitles from %s to %s. The user sends a JSON array of %d strings. Answer with nothing but a JSON array of \
-                the same number of strings: the translation of each, in the same order. Never join, split, explain or leave out."""
-                .formatted(from.name(), to.name(), lines);
+                the same number of strings: the translation of each, in the same order. Never join, split, explain or leave out.""".formatted(from.name(), to.name(), lines);
     }
 
     private static void message(ObjectNode body, String role, String content) {

@@ -32,6 +32,8 @@ public class Translators {
     }
 
     static void check(@Observes Startup startup, Translators translators) {
-        LOG.infof("Translation by %s", translators.configured.map(Translator::version).orElse("nobody"));
+        LOG.infof(
+                "Translation by %s",
+                translators.configured.map(Translator::version).orElse("nobody"));
     }
 }

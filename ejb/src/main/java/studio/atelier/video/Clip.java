@@ -18,7 +18,6 @@ public record Clip(Duration start, Duration end) {
     public static Clip of(long startMillis, long endMillis) {
         long missing = Math.max(0, SHORTEST_MILLIS - (endMillis - startMillis));
         long start = Math.max(0, startMillis - missing / 2);
-        return new Clip(
-                Duration.ofMillis(start), Duration.ofMillis(Math.max(endMillis, start + SHORTEST_MILLIS)));
+        return new Clip(Duration.ofMillis(start), Duration.ofMillis(Math.max(endMillis, start + SHORTEST_MILLIS)));
     }
 }

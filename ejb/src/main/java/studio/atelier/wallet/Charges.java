@@ -49,12 +49,7 @@ public final class Charges {
     /** Sets aside, for a run opened in this transaction, what earlier runs did not pay, at the prices of the first. */
     public long again(UUID workspaceId, UUID jobId, int run) {
         return paid(sql.one(
-                "SELECT * FROM wallet_again(?, ?, ?, ?)",
-                Charges::answer,
-                workspaceId,
-                jobId,
-                run,
-                LIFE.toMillis()));
+                "SELECT * FROM wallet_again(?, ?, ?, ?)", Charges::answer, workspaceId, jobId, run, LIFE.toMillis()));
     }
 
     /**

@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param uses by how many accounts each can be used; 1 but for a campaign
  * @param by the operator; null for whoever has the installation's token
  */
-public record NewCodes(int count, long credits, Duration life, String prefix, int uses, @Nullable UUID by) {}
+public record NewCodes(
+        int count,
+        long credits,
+        Duration life,
+        String prefix,
+        int uses,
+        @Nullable UUID by) {}

@@ -36,9 +36,8 @@ public class OperatorMoney {
     @Transactional
     public RedeemCodes.Made makeCodes(NewCodes order) {
         var made = codes.make(order);
-        trail.record(Act.done("wallet.codes_made")
-                .on("code_batch", made.batchId())
-                .of(order.count() * order.credits()));
+        trail.record(
+                Act.done("wallet.codes_made").on("code_batch", made.batchId()).of(order.count() * order.credits()));
         return made;
     }
 
@@ -143,9 +142,10 @@ public class OperatorMoney {
     @Transactional
     public Repricing reprice(@Nullable UUID operator, List<RouteChange> changes) {
         for (var change : changes) {
-            var known = new Pricing(sql).routes().stream()
-                    .filter(route -> route.name().equals(change.name()))
-                    .findFirst();
+            var known = new Pricing(sql)
+                    .routes().stream()
+                            .filter(route -> route.name().equals(change.name()))
+                            .findFirst();
             var version = change.version();
             if (known.isPresent() ? version != null && known.get().version() != version : version != null) {
                 return new Repricing.Stale(change.name());
@@ -231,7 +231,11 @@ public class OperatorMoney {
                 sql.one("SELECT * FROM refund_decide(?, ?::uuid, ?)", OperatorMoney::said, refund, operator, yes));
     }
 
-    private record Said(String word, @Nullable UUID refund, @Nullable UUID workspace, @Nullable Long amount) {}
+    private record Said(
+            String word,
+            @Nullable UUID refund,
+            @Nullable UUID workspace,
+            @Nullable Long amount) {}
 
     private static Said said(Row row) {
         return new Said(

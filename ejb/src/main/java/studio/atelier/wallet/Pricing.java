@@ -53,8 +53,7 @@ public final class Pricing {
 
     /** How long a job of this kind takes once it is begun, from recent ones; nothing if that is not known yet. */
     public Optional<Duration> expected(String kind) {
-        return sql
-                .list(
+        return sql.list(
                         "SELECT wallet_expected_ms(?) AS ms",
                         row -> Optional.ofNullable(row.numberOrNull("ms")).map(Duration::ofMillis),
                         kind)

@@ -67,10 +67,10 @@ public final class RedeemCodes {
                 .map(code -> sql.one(
                         "SELECT * FROM ledger_redeem(?, ?, ?, ?)",
                         row -> switch (row.text("answer")) {
-                            case "redeemed" -> new Redemption.Redeemed(
-                                    row.number("credits"), row.uuid("transaction_id"), false);
-                            case "replayed" -> new Redemption.Redeemed(
-                                    row.number("credits"), row.uuid("transaction_id"), true);
+                            case "redeemed" ->
+                                new Redemption.Redeemed(row.number("credits"), row.uuid("transaction_id"), false);
+                            case "replayed" ->
+                                new Redemption.Redeemed(row.number("credits"), row.uuid("transaction_id"), true);
                             case "refused" -> new Redemption.Refused();
                             case "key_reused" -> new Redemption.KeyReused();
                             case "frozen" -> new Redemption.Frozen();

@@ -45,7 +45,8 @@ public class Wallet {
      * @param remaining what may still be submitted today: less what is spent and held; null without a budget
      * @param stopped true while nothing of the workspace is begun, because the budget is spent and priced work waits
      */
-    public record Budget(@Nullable Long daily, long spent, @Nullable Long remaining, boolean stopped) {}
+    public record Budget(
+            @Nullable Long daily, long spent, @Nullable Long remaining, boolean stopped) {}
 
     @Transactional
     public Ledger.Balance balance(UUID workspaceId) {
@@ -107,7 +108,8 @@ public class Wallet {
     /** Newest first, those before {@code before}, of one job or of all. */
     @Transactional
     public List<Receipt> receipts(UUID workspaceId, @Nullable UUID jobId, int limit, @Nullable Long before) {
-        var heads = sql.list("""
+        var heads = sql.list(
+                """
                         SELECT c.*, h.transaction_id
                           FROM job_charge c
                           LEFT JOIN ledger_hold h ON h.purpose = 'job' AND h.ref_id = c.job_id AND h.run = c.run
@@ -123,15 +125,13 @@ public class Wallet {
     private record Numbered(String of, Receipt.Line line) {}
 
     private Map<String, List<Receipt.Line>> lines(UUID workspaceId, UUID[] jobs) {
-        return sql
-                .list("""
+        return sql.list("""
                         SELECT r.*, m.counts, v.cost_per_unit, v.multiplier
                           FROM job_receipt r
                           JOIN model_route m ON m.name = r.line
                           JOIN model_route_version v ON v.name = r.line AND v.version = r.version
                          WHERE r.workspace_id = ? AND r.job_id = ANY (?) ORDER BY r.line
-                        """, Wallet::line, workspaceId, jobs)
-                .stream()
+                        """, Wallet::line, workspaceId, jobs).stream()
                 .collect(Collectors.groupingBy(
                         Numbered::of, Collectors.mapping(Numbered::line, Collectors.toUnmodifiableList())));
     }
@@ -185,9 +185,7 @@ public class Wallet {
     /** What cancelling a job would cost; nothing if there is no such job. */
     @Transactional
     public Optional<Charges.CancelCost> cancelCost(UUID workspaceId, UUID jobId) {
-        return jobs.find(workspaceId, jobId)
-                .map(Job::id)
-                .map(id -> charges.cancelCost(workspaceId, id));
+        return jobs.find(workspaceId, jobId).map(Job::id).map(id -> charges.cancelCost(workspaceId, id));
     }
 
     /** Turns a code into credits; the same request under the same key gives the first answer. */
@@ -195,7 +193,8 @@ public class Wallet {
     public Redemption redeem(Caller caller, String code, String key) {
         var answer = codes.redeem(caller.workspaceId(), caller.accountId(), code, "redeem:" + key);
         switch (answer) {
-            case Redemption.Redeemed done when !done.replayed() ->
+            case Redemption.Redeemed done
+            when !done.replayed() ->
                 trail.record(Act.done("wallet.redeem")
                         .on("transaction", done.transactionId())
                         .of(done.credits()));

@@ -131,7 +131,12 @@ public class WalletSweeps {
     public List<Broken> reconcile(Instant since, int parts, BooleanSupplier goesOn) {
         var broken = new ArrayList<Broken>();
         for (int part = 0; part < parts && goesOn.getAsBoolean(); part++) {
-            broken.addAll(sql.list("SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?)", WalletSweeps::broken, since, parts, part));
+            broken.addAll(sql.list(
+                    "SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?)",
+                    WalletSweeps::broken,
+                    since,
+                    parts,
+                    part));
         }
         return List.copyOf(broken);
     }
@@ -149,10 +154,8 @@ public class WalletSweeps {
     public int freeze(List<UUID> accounts) {
         return accounts.isEmpty()
                 ? 0
-                : sql.one(
-                        "SELECT wallet_freeze(?) AS n",
-                        row -> row.integer("n"),
-                        (Object) accounts.toArray(UUID[]::new));
+                : sql.one("SELECT wallet_freeze(?) AS n", row -> row.integer("n"), (Object)
+                        accounts.toArray(UUID[]::new));
     }
 
     /** Lets lanes go on whose day is over, and stops those whose budget is spent; how many workspaces that changed. */

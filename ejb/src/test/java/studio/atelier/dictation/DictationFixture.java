@@ -83,13 +83,18 @@ final class DictationFixture implements AutoCloseable {
                         new TranslateSentences(new Translating(calls, paid), engines),
                         new PackExercise(store, new PackedExerciseStore(db.engine()), files, ffmpeg)));
         this.dictations = new Dictations(
-                work.requested(db.app()), store, media.uploads, media.jobs, new Charges(db.app()), new Quota(db.app()), settings);
+                work.requested(db.app()),
+                store,
+                media.uploads,
+                media.jobs,
+                new Charges(db.app()),
+                new Quota(db.app()),
+                settings);
         this.exercises = new Exercises(new ExerciseStore(db.app()));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
     }
 
-    private static void settle(
-            Sql sql, List<FinishedRun> runs, Publication publication, RunSettlement charging) {
+    private static void settle(Sql sql, List<FinishedRun> runs, Publication publication, RunSettlement charging) {
         publication.settle(sql, runs);
         charging.settle(sql, runs);
     }
@@ -101,7 +106,13 @@ final class DictationFixture implements AutoCloseable {
     void give(long credits) {
         var why = new Ledger.Reason("gift", null, "test", "1");
         request(() -> new Ledger(db.app())
-                .give(owner.workspaceId(), Unit.CREDIT, credits, Platform.ISSUED, UUID.randomUUID().toString(), why));
+                .give(
+                        owner.workspaceId(),
+                        Unit.CREDIT,
+                        credits,
+                        Platform.ISSUED,
+                        UUID.randomUUID().toString(),
+                        why));
     }
 
     Ledger.Balance balance() {

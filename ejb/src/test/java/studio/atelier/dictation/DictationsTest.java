@@ -120,7 +120,8 @@ class DictationsTest {
     void whoCannotPayTheCeilingOrdersNothing() throws Exception {
         var studio = studio(WHOLE, true, 1_099);
         assertThatThrownBy(() -> studio.submit(talk, MT)).isInstanceOf(Unpaid.class);
-        assertThat(studio.request(() -> studio.dictations.list(studio.owner, 10, null)).items())
+        assertThat(studio.request(() -> studio.dictations.list(studio.owner, 10, null))
+                        .items())
                 .isEmpty();
         assertThat(studio.balance().held()).isZero();
         studio.give(1);
@@ -166,7 +167,8 @@ class DictationsTest {
 
         studio.interpreter.script = Interpreter::said;
         studio.interpreter.lines.set(0);
-        assertThat(studio.request(() -> studio.dictations.retry(studio.owner, failed.job().id())))
+        assertThat(studio.request(
+                        () -> studio.dictations.retry(studio.owner, failed.job().id())))
                 .isInstanceOf(Change.Done.class);
         studio.work.awaitFinal(failed.job().id());
         var done = studio.job(failed.job().id());
@@ -175,7 +177,8 @@ class DictationsTest {
         int sentences = studio.exercise(done).items().size();
         assertThat(studio.interpreter.lines).as("four were there").hasValue(sentences - 4);
         assertThat(studio.balance().posted()).isEqualTo(2_000 - 30 - 2L * sentences);
-        assertThat(studio.request(() -> studio.dictations.retry(studio.owner, failed.job().id())))
+        assertThat(studio.request(
+                        () -> studio.dictations.retry(studio.owner, failed.job().id())))
                 .isInstanceOf(Change.Refused.class);
     }
 
@@ -186,7 +189,9 @@ class DictationsTest {
                 ? new Translation.Muddled()
                 : Interpreter.said(lines);
         var job = studio.finish(talk, MT);
-        assertThat(studio.exercise(job).items()).filteredOn(item -> item.translation() == null).hasSize(1);
+        assertThat(studio.exercise(job).items())
+                .filteredOn(item -> item.translation() == null)
+                .hasSize(1);
         assertThat(studio.balance().posted()).isEqualTo(2_000 - 30 - 18);
     }
 
@@ -211,7 +216,8 @@ class DictationsTest {
         assertThat(done.exerciseSetId()).isEqualTo(job.exerciseSetId());
         var after = studio.exercise(done).items();
         assertThat(after).hasSizeGreaterThan(before.size());
-        assertThat(after.stream().map(ExerciseItem::id)).containsAll(before.stream().map(ExerciseItem::id).toList());
+        assertThat(after.stream().map(ExerciseItem::id))
+                .containsAll(before.stream().map(ExerciseItem::id).toList());
         assertThat(after.getLast().attempts()).as("what was learned stays").isEqualTo(1);
         assertThat(studio.balance().posted()).isEqualTo(2_000 - 30 - 2L * after.size());
     }
@@ -229,8 +235,10 @@ class DictationsTest {
         assertThat(studio.balance().posted()).as("nothing was done").isEqualTo(2_000);
         assertThat(studio.balance().held()).isZero();
         for (var change : List.of(
-                studio.request(() -> studio.dictations.cancel(studio.owner, job.job().id())),
-                studio.request(() -> studio.dictations.retry(studio.owner, job.job().id())))) {
+                studio.request(
+                        () -> studio.dictations.cancel(studio.owner, job.job().id())),
+                studio.request(
+                        () -> studio.dictations.retry(studio.owner, job.job().id())))) {
             assertThat(change).isInstanceOf(Change.Refused.class);
         }
     }
@@ -259,9 +267,10 @@ class DictationsTest {
         var studio = studio(WHOLE, true, 2_000);
         studio.interpreter.script = _ -> new Translation.Refused(ProviderFailure.of(Kind.PERMANENT, "no"));
         var job = studio.finish(brief, MT);
-        DB.engine().update(
-                "UPDATE media_object SET state = 'deleted' WHERE id = (SELECT upload_id FROM dictation_job WHERE job_id = ?)",
-                job.job().id());
+        DB.engine()
+                .update(
+                        "UPDATE media_object SET state = 'deleted' WHERE id = (SELECT upload_id FROM dictation_job WHERE job_id = ?)",
+                        job.job().id());
         studio.interpreter.script = Interpreter::said;
         studio.request(() -> studio.dictations.retry(studio.owner, job.job().id()));
         studio.work.awaitFinal(job.job().id());

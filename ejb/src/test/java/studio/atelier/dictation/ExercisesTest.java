@@ -45,10 +45,19 @@ class ExercisesTest {
         int start = 0;
         for (String sentence : sentences) {
             var words = Tokens.of(sentence);
-            DB.engine().update("""
+            DB.engine()
+                    .update(
+                            """
                     INSERT INTO exercise_item (id, workspace_id, set_id, start_ms, end_ms, transcript, needs_review, words, accepted)
-                    VALUES (?, ?, ?, ?, ?, ?, true, ?, ?)""", Uuid7.next(), owner.workspaceId(), set, start, start + 900, sentence,
-                    words.toArray(String[]::new), words.stream().map(Tokens::accepted).toArray(String[]::new));
+                    VALUES (?, ?, ?, ?, ?, ?, true, ?, ?)""",
+                            Uuid7.next(),
+                            owner.workspaceId(),
+                            set,
+                            start,
+                            start + 900,
+                            sentence,
+                            words.toArray(String[]::new),
+                            words.stream().map(Tokens::accepted).toArray(String[]::new));
             start += 1_000;
         }
         return set;
@@ -80,8 +89,10 @@ class ExercisesTest {
     @Test
     void aSentenceCountsOnceHoweverOftenItIsRight() {
         var set = set(ada, "Don't stop now.", "Go on.", "Yes.");
-        assertThat(answer(set, 0, Mode.SENTENCE, "don\u2019t stop").attempt().score()).isEqualByComparingTo("66.67");
-        assertThat(answer(set, 0, Mode.SENTENCE, "don't", "stop", "now").progress()).isEqualTo(new Progress(0, 1));
+        assertThat(answer(set, 0, Mode.SENTENCE, "don\u2019t stop").attempt().score())
+                .isEqualByComparingTo("66.67");
+        assertThat(answer(set, 0, Mode.SENTENCE, "don't", "stop", "now").progress())
+                .isEqualTo(new Progress(0, 1));
         assertThat(answer(set, 0, Mode.SENTENCE, "dont stop now").progress()).isEqualTo(new Progress(0, 1));
         assertThat(answer(set, 2, Mode.WORD, "no").progress()).isEqualTo(new Progress(2, 1));
         assertThat(answer(set, 0, Mode.SENTENCE, "x").progress()).as("stays").isEqualTo(new Progress(2, 1));
@@ -98,7 +109,8 @@ class ExercisesTest {
         Callable<Answered> go =
                 () -> as(ada, () -> exercises.attempt(ada, set, item, Mode.SENTENCE, List.of("go", "on")));
         try (var threads = Executors.newFixedThreadPool(8)) {
-            for (var done : threads.invokeAll(IntStream.range(0, 16).mapToObj(_ -> go).toList())) {
+            for (var done :
+                    threads.invokeAll(IntStream.range(0, 16).mapToObj(_ -> go).toList())) {
                 assertThat(done.get()).isInstanceOf(Answered.Marked.class);
             }
         }
@@ -106,7 +118,8 @@ class ExercisesTest {
         assertThat(look(set).items().getFirst().attempts()).isEqualTo(16);
         var page = as(ada, () -> exercises.attempts(ada, set, item, 10, null)).orElseThrow();
         assertThat(page.items()).hasSize(10);
-        var rest = as(ada, () -> exercises.attempts(ada, set, null, 10, page.next())).orElseThrow();
+        var rest = as(ada, () -> exercises.attempts(ada, set, null, 10, page.next()))
+                .orElseThrow();
         assertThat(rest.items()).hasSize(6);
         assertThat(rest.next()).isNull();
         assertThat(rest.items().getFirst().results()).containsExactly(true, true);
@@ -119,7 +132,8 @@ class ExercisesTest {
         for (Caller other : List.of(caller(ada.workspaceId()), caller(UUID.randomUUID()))) {
             assertThat(as(other, () -> exercises.find(other, set))).isEmpty();
             assertThat(as(other, () -> exercises.list(other, 10, null)).items()).isEmpty();
-            assertThat(as(other, () -> exercises.attempts(other, set, null, 10, null))).isEmpty();
+            assertThat(as(other, () -> exercises.attempts(other, set, null, 10, null)))
+                    .isEmpty();
             assertThat(as(other, () -> exercises.audio(other, item))).isInstanceOf(Audio.NoItem.class);
             assertThat(as(other, () -> exercises.attempt(other, set, item, Mode.WORD, List.of("go"))))
                     .isInstanceOf(Answered.NoExercise.class);

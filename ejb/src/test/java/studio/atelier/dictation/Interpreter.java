@@ -15,7 +15,8 @@ final class Interpreter implements Translator {
     volatile Function<List<String>, Translation> script = Interpreter::said;
 
     static Translation said(List<String> lines) {
-        return new Translation.Translated(lines.stream().map(line -> "zh " + line).toList());
+        return new Translation.Translated(
+                lines.stream().map(line -> "zh " + line).toList());
     }
 
     @Override

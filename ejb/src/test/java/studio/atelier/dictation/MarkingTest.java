@@ -16,8 +16,7 @@ class MarkingTest {
     }
 
     private static Marking mark(String text, Mode mode, String... typed) {
-        return Marking.of(
-                Tokens.of(text).stream().map(Tokens::accepted).toList(), List.of(typed), mode);
+        return Marking.of(Tokens.of(text).stream().map(Tokens::accepted).toList(), List.of(typed), mode);
     }
 
     @Test
@@ -30,19 +29,26 @@ class MarkingTest {
 
     @Test
     void apostrophesDoNotCountOnEitherSide() {
-        assertThat(sentence("Don't stop now", "don't", "stop", "now").isCorrect()).isTrue();
-        assertThat(sentence("Don't stop now", "Dont", "stop", "now").isCorrect()).isTrue();
-        assertThat(sentence("Dont stop now", "don\u2019t", "stop", "NOW!").isCorrect()).isTrue();
+        assertThat(sentence("Don't stop now", "don't", "stop", "now").isCorrect())
+                .isTrue();
+        assertThat(sentence("Don't stop now", "Dont", "stop", "now").isCorrect())
+                .isTrue();
+        assertThat(sentence("Dont stop now", "don\u2019t", "stop", "NOW!").isCorrect())
+                .isTrue();
         assertThat(mark("Don\u02bct go", Mode.WORD, "don`t", "go").isCorrect()).isTrue();
     }
 
     @Test
     void hyphensMayBeWrittenTogetherOrApart() {
         for (var typed : List.of("a well-known man", "a well known man", "a wellknown man", "a WELL\u2011KNOWN man")) {
-            assertThat(sentence("A well-known man", typed).isCorrect()).as(typed).isTrue();
+            assertThat(sentence("A well-known man", typed).isCorrect())
+                    .as(typed)
+                    .isTrue();
         }
         assertThat(sentence("a well known man", "a well-known man").results()).containsExactly(true, true, true, true);
-        assertThat(sentence("be careful", "becareful").isCorrect()).as("not without a hyphen").isFalse();
+        assertThat(sentence("be careful", "becareful").isCorrect())
+                .as("not without a hyphen")
+                .isFalse();
     }
 
     @Test
@@ -53,7 +59,9 @@ class MarkingTest {
     @Test
     void theScoreIsThePartOfTheExpectedWords() {
         assertThat(sentence("one two three", "one", "xxx", "three").score()).isEqualByComparingTo("66.67");
-        assertThat(sentence("one two three", "two", "three").score()).as("by place").isEqualByComparingTo("0");
+        assertThat(sentence("one two three", "two", "three").score())
+                .as("by place")
+                .isEqualByComparingTo("0");
         assertThat(sentence("one two three").score()).isEqualByComparingTo("0");
         assertThat(sentence("one", "one", "and", "more").score()).isEqualByComparingTo("100");
         assertThat(sentence("...", "x").score()).as("no words").isEqualByComparingTo("0");
@@ -61,9 +69,12 @@ class MarkingTest {
 
     @Test
     void blanksAreNothingInASentenceAndAPlaceByWord() {
-        assertThat(sentence("one two three", "one", " ", "", "two", "three").isCorrect()).isTrue();
-        assertThat(mark("one two three", Mode.WORD, "one", "", "three").results()).containsExactly(true, false, true);
-        assertThat(mark("well-known man", Mode.WORD, "well known", "man").isCorrect()).isTrue();
+        assertThat(sentence("one two three", "one", " ", "", "two", "three").isCorrect())
+                .isTrue();
+        assertThat(mark("one two three", Mode.WORD, "one", "", "three").results())
+                .containsExactly(true, false, true);
+        assertThat(mark("well-known man", Mode.WORD, "well known", "man").isCorrect())
+                .isTrue();
     }
 
     @Test
@@ -72,7 +83,8 @@ class MarkingTest {
         for (int i = 0; i < ROUNDS; i++) {
             var text = TokensTest.text(random);
             var words = Tokens.of(text).stream().map(Tokens::accepted).toList();
-            var loud = Marking.of(words, List.of(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)), Mode.SENTENCE);
+            var loud =
+                    Marking.of(words, List.of(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)), Mode.SENTENCE);
             var plain = Marking.of(words, List.of(text), Mode.SENTENCE);
             assertThat(plain.results()).as(text).hasSameSizeAs(words).doesNotContain(false);
             assertThat(loud.results()).hasSameSizeAs(words);
@@ -85,7 +97,9 @@ class MarkingTest {
     void anyAnswerHasAScoreBetweenNothingAndAll() {
         var random = new Random(13);
         for (int i = 0; i < ROUNDS; i++) {
-            var words = Tokens.of(TokensTest.text(random)).stream().map(Tokens::accepted).toList();
+            var words = Tokens.of(TokensTest.text(random)).stream()
+                    .map(Tokens::accepted)
+                    .toList();
             var typed = List.of(TokensTest.text(random), TokensTest.text(random));
             for (Mode mode : Mode.values()) {
                 var marked = Marking.of(words, typed, mode);

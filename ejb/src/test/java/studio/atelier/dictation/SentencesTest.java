@@ -38,7 +38,9 @@ class SentencesTest {
     @Test
     void aSentenceEndsWherePunctuationAndAPauseMeet() {
         var cut = Sentences.of(
-                said(words(0, 50, "Go", "on", "now."), words(1_800, 50, "He", "is", "Mr.", "Smith", "now.")), List.of(), 5_000);
+                said(words(0, 50, "Go", "on", "now."), words(1_800, 50, "He", "is", "Mr.", "Smith", "now.")),
+                List.of(),
+                5_000);
         assertThat(cut).extracting(Sentence::text).containsExactly("Go on now.", "He is Mr. Smith now.");
     }
 
@@ -58,7 +60,9 @@ class SentencesTest {
     @Test
     void withoutPunctuationTheUtterancesDecide() {
         var cut = Sentences.of(
-                said(words(0, 20, "go", "forward", "ten"), words(1_600, 20, "meters", "and", "stop")), List.of(), 4_000);
+                said(words(0, 20, "go", "forward", "ten"), words(1_600, 20, "meters", "and", "stop")),
+                List.of(),
+                4_000);
         assertThat(cut).extracting(Sentence::text).containsExactly("go forward ten", "meters and stop");
     }
 

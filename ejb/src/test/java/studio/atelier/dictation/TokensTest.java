@@ -68,8 +68,27 @@ class TokensTest {
     }
 
     static String text(Random random) {
-        var signs = List.of("a", "B", "\u00e9", "e\u0301", "9", "'", "\u2019", "-", "\u2011", " ", "  ", ",", ".", "\u2014",
-                "\u4f60", "\u00ad", "\ud83d\ude00", "\u0130", "\u00df", "\n");
+        var signs = List.of(
+                "a",
+                "B",
+                "\u00e9",
+                "e\u0301",
+                "9",
+                "'",
+                "\u2019",
+                "-",
+                "\u2011",
+                " ",
+                "  ",
+                ",",
+                ".",
+                "\u2014",
+                "\u4f60",
+                "\u00ad",
+                "\ud83d\ude00",
+                "\u0130",
+                "\u00df",
+                "\n");
         var text = new StringBuilder();
         for (int n = random.nextInt(20); n > 0; n--) {
             text.append(signs.get(random.nextInt(signs.size())));

@@ -59,7 +59,8 @@ class ErasureRulesTest {
                    AND a.atttypid NOT IN ('uuid'::regtype, 'uuid[]'::regtype, 'bigint'::regtype, 'integer'::regtype, 'smallint'::regtype,
                        'numeric'::regtype, 'boolean'::regtype, 'timestamptz'::regtype, 'date'::regtype, 'xid8'::regtype,
                        'tstzrange'::regtype)
-                   AND a.attname <> ALL (r.stays)""")).isEmpty();
+                   AND a.attname <> ALL (r.stays)"""))
+                .isEmpty();
     }
 
     /** Each statement is one the database understands; a table that other people build may come later. */

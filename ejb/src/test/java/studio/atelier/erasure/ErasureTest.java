@@ -157,19 +157,29 @@ class ErasureTest {
     void workThatHasNotEndedIsStoppedFirst() throws Exception {
         var begun = new CountDownLatch(1);
         var let = new CountDownLatch(1);
-        var pipeline = new Pipeline("test.slow", List.of(new Stage("slow", attempt -> {
-            begun.countDown();
-            let.await();
-            return new Outcome.Done(Json.object());
-        }, StagePolicy.on(WorkFixture.QUEUE))));
+        var pipeline = new Pipeline(
+                "test.slow",
+                List.of(new Stage(
+                        "slow",
+                        attempt -> {
+                            begun.countDown();
+                            let.await();
+                            return new Outcome.Done(Json.object());
+                        },
+                        StagePolicy.on(WorkFixture.QUEUE))));
         try (var work = WorkFixture.running(DB, pipeline)) {
             var running = submit(work);
             begun.await();
             ask(ada);
             assertThat(erasure(work, step -> {}).sweep(() -> true)).isEqualTo(new Erasure.Swept(0, 1, 0));
             let.countDown();
-            Eventually.until("the job has ended", () -> DB.owner()
-                    .one("SELECT count(*) = 0 AS ended FROM task WHERE job_id = ?", row -> row.flag("ended"), running));
+            Eventually.until(
+                    "the job has ended",
+                    () -> DB.owner()
+                            .one(
+                                    "SELECT count(*) = 0 AS ended FROM task WHERE job_id = ?",
+                                    row -> row.flag("ended"),
+                                    running));
             assertThat(erasure(work, step -> {}).sweep(() -> true)).isEqualTo(new Erasure.Swept(1, 0, 0));
             assertThat(ada.found(running.toString())).isEmpty();
         }
@@ -208,7 +218,11 @@ class ErasureTest {
         eve.join(company, "member");
         assertThat(ask(ada)).isEqualTo(new Deletions.Asked.LastOwner(List.of(company)));
 
-        DB.owner().update("UPDATE membership SET role = 'owner' WHERE workspace_id = ? AND account_id = ?", company, eve.account);
+        DB.owner()
+                .update(
+                        "UPDATE membership SET role = 'owner' WHERE workspace_id = ? AND account_id = ?",
+                        company,
+                        eve.account);
         var hers = UUID.randomUUID();
         eve.work(hers, company);
         ada.work(UUID.randomUUID(), company);
@@ -218,7 +232,11 @@ class ErasureTest {
             assertThat(erasure(work, step -> {}).sweep(() -> true).verified()).isEqualTo(1);
         }
         assertThat(ada.found(ada.needle)).isEmpty();
-        assertThat(DB.owner().list("SELECT job_id FROM subtitles_job WHERE workspace_id = ?", row -> row.uuid("job_id"), company))
+        assertThat(DB.owner()
+                        .list(
+                                "SELECT job_id FROM subtitles_job WHERE workspace_id = ?",
+                                row -> row.uuid("job_id"),
+                                company))
                 .containsExactly(hers);
         assertThat(DB.owner().list("SELECT name FROM workspace WHERE id = ?", row -> row.text("name"), company))
                 .containsExactly("company");
@@ -228,8 +246,11 @@ class ErasureTest {
     void theReceiptOfSomebodyElseSaysNothing() {
         var receipt = ((Deletions.Asked.Requested) ask(ada)).receipt();
         var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app(), Runnable::run));
-        for (var wrong : List.of("", "x", receipt.id().toString(), receipt.id() + "." + "A".repeat(43), "." + receipt.secret())) {
-            assertThat(DB.transaction(() -> deletions.progress(wrong))).as(wrong).isEmpty();
+        for (var wrong : List.of(
+                "", "x", receipt.id().toString(), receipt.id() + "." + "A".repeat(43), "." + receipt.secret())) {
+            assertThat(DB.transaction(() -> deletions.progress(wrong)))
+                    .as(wrong)
+                    .isEmpty();
         }
         assertThat(receipt.toString()).doesNotContain(receipt.secret());
         assertThat(deletions.list(10)).singleElement().returns("requested", Deletions.Standing::state);

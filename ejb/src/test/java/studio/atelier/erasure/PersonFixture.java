@@ -20,9 +20,17 @@ final class PersonFixture {
 
     PersonFixture(TestDatabase db) {
         this.db = db;
-        run("INSERT INTO account (id, email, display_name, password_hash, phone, created_at) VALUES (?, ?, ?, ?, '+4915' || (1000000 + floor(random() * 8999999))::int, atelier_now())",
-                account, needle + "@example.org", needle, needle);
-        run("INSERT INTO workspace (id, name, personal_of, created_at) VALUES (?, ?, ?, atelier_now())", workspace, needle, account);
+        run(
+                "INSERT INTO account (id, email, display_name, password_hash, phone, created_at) VALUES (?, ?, ?, ?, '+4915' || (1000000 + floor(random() * 8999999))::int, atelier_now())",
+                account,
+                needle + "@example.org",
+                needle,
+                needle);
+        run(
+                "INSERT INTO workspace (id, name, personal_of, created_at) VALUES (?, ?, ?, atelier_now())",
+                workspace,
+                needle,
+                account);
         join(workspace, "owner");
         run("""
             INSERT INTO sign_in_session (id, cookie_hash, granted_role, account_id, workspace_id, created_at, idle_until, expires_at)
@@ -47,8 +55,14 @@ final class PersonFixture {
         run("""
             INSERT INTO media_object (id, workspace_id, account_id, area, state, filename, content_type, held_bytes, size_bytes, sha256)
             VALUES (?, ?, ?, 'upload', 'stored', ?, 'audio/wav', 3, 3, repeat('a', 64))""", upload, workspace, account, needle + ".wav");
-        run("INSERT INTO media_use (workspace_id, object_id, job_id, keep) VALUES (?, ?, ?, 'source')", workspace, upload, job);
-        run("INSERT INTO ledger_account (workspace_id, kind, unit, opened_at) VALUES (?, 'wallet', 'CREDIT', atelier_now())", workspace);
+        run(
+                "INSERT INTO media_use (workspace_id, object_id, job_id, keep) VALUES (?, ?, ?, 'source')",
+                workspace,
+                upload,
+                job);
+        run(
+                "INSERT INTO ledger_account (workspace_id, kind, unit, opened_at) VALUES (?, 'wallet', 'CREDIT', atelier_now())",
+                workspace);
     }
 
     Tenant tenant() {
@@ -56,7 +70,11 @@ final class PersonFixture {
     }
 
     void join(UUID where, String role) {
-        run("INSERT INTO membership (workspace_id, account_id, role, created_at) VALUES (?, ?, ?, atelier_now())", where, account, role);
+        run(
+                "INSERT INTO membership (workspace_id, account_id, role, created_at) VALUES (?, ?, ?, atelier_now())",
+                where,
+                account,
+                role);
     }
 
     /** A company with an owner of its own. */
@@ -71,13 +89,27 @@ final class PersonFixture {
         run("""
             INSERT INTO job (id, workspace_id, account_id, kind, pipeline_id, state, open_tasks, created_at, updated_at, finished_at, failure_code, failure_message)
             VALUES (?, ?, ?, 'test.kind', 1, 12, 0, atelier_now(), atelier_now(), atelier_now(), 'bad', ?)""", id, where, account, needle);
-        run("INSERT INTO stage_output (job_id, stage_no, item_no, run, output) VALUES (?, 0, 0, 1, to_jsonb(?::text))", id, needle);
-        run("INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data) VALUES (atelier_now(), ?, ?, 1, 'job.x', to_jsonb(?::text))", where, id, needle);
+        run(
+                "INSERT INTO stage_output (job_id, stage_no, item_no, run, output) VALUES (?, 0, 0, 1, to_jsonb(?::text))",
+                id,
+                needle);
+        run(
+                "INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data) VALUES (atelier_now(), ?, ?, 1, 'job.x', to_jsonb(?::text))",
+                where,
+                id,
+                needle);
         run("""
             INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, run, prio, attempt, fence, code, fault, message, died_at)
             VALUES ((random() * 1e12)::bigint, ?, ?, 1, 1, 0, 0, 1, 5, 1, 1, 'bad', 'ours', ?, atelier_now())""", id, where, needle);
-        run("INSERT INTO provider_call (job_id, run, stage, item, provider, reference) VALUES (?, 1, 'x', 0, 'p', ?)", id, needle);
-        run("INSERT INTO idempotency (workspace_id, key, digest, job_id, expires_at) VALUES (?, ?, '', ?, atelier_now())", where, needle + id, id);
+        run(
+                "INSERT INTO provider_call (job_id, run, stage, item, provider, reference) VALUES (?, 1, 'x', 0, 'p', ?)",
+                id,
+                needle);
+        run(
+                "INSERT INTO idempotency (workspace_id, key, digest, job_id, expires_at) VALUES (?, ?, '', ?, atelier_now())",
+                where,
+                needle + id,
+                id);
         run("""
             INSERT INTO subtitles_job (job_id, workspace_id, filename, share_url, transcript_given, do_subtitle, do_contact_sheet)
             VALUES (?, ?, ?, ?, false, true, false)""", id, where, needle, "https://example.org/" + needle);
@@ -91,23 +123,24 @@ final class PersonFixture {
 
     /** Where in the database this word is. */
     java.util.List<String> found(String word) {
-        return db.owner()
-                .list("""
+        return db.owner().list("""
                         SELECT c.oid::regclass::text AS name FROM pg_class c
-                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition""", row -> row.text("name"))
-                .stream()
-                .filter(table -> db.owner().one(
-                        "SELECT EXISTS (SELECT FROM " + table + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0) AS found",
-                        row -> row.flag("found"),
-                        word,
-                        java.util.HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8))))
+                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition""", row -> row.text("name")).stream()
+                .filter(table -> db.owner()
+                        .one(
+                                "SELECT EXISTS (SELECT FROM " + table
+                                        + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0) AS found",
+                                row -> row.flag("found"),
+                                word,
+                                java.util.HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8))))
                 .toList();
     }
 
     /** All that is theirs, to see whether it stays as it is. */
     String rows() {
-        return String.join(" ", found(needle)) + db.owner().one(
-                "SELECT count(*) AS n FROM stage_output WHERE job_id = ?", row -> row.number("n"), job);
+        return String.join(" ", found(needle))
+                + db.owner()
+                        .one("SELECT count(*) AS n FROM stage_output WHERE job_id = ?", row -> row.number("n"), job);
     }
 
     private void run(String sql, Object... parameters) {

@@ -30,8 +30,7 @@ class RetentionTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final RetentionSweep.Terms TERMS =
-            new RetentionSweep.Terms(HOUR, 500, Duration.ofHours(24), false);
+    private static final RetentionSweep.Terms TERMS = new RetentionSweep.Terms(HOUR, 500, Duration.ofHours(24), false);
     private static final RetentionSweep.Terms REMOVING =
             new RetentionSweep.Terms(HOUR, 500, Duration.ofHours(24), true);
     private static final int RUNNING = 1;
@@ -113,10 +112,17 @@ class RetentionTest {
     void clipsGoAfterThreeDaysAndOtherArtefactsWithTheirJob() throws Exception {
         var job = job(SUCCEEDED, 73);
         var clip = media.artifacts.keep(
-                new Artifacts.Origin(workspace, job, "clip", 1, 1, Retention.INTERMEDIATE), "1.mp3", "audio/mpeg", new byte[9]);
+                new Artifacts.Origin(workspace, job, "clip", 1, 1, Retention.INTERMEDIATE),
+                "1.mp3",
+                "audio/mpeg",
+                new byte[9]);
         var large = media.artifacts.keep(
-                new Artifacts.Origin(workspace, job, "sheet", 0, 1, Retention.LARGE), "1.png", "image/png", new byte[9]);
-        var kept = media.artifacts.keep(new Artifacts.Origin(workspace, job, "pack", 0, 1), "p", "text/plain", new byte[9]);
+                new Artifacts.Origin(workspace, job, "sheet", 0, 1, Retention.LARGE),
+                "1.png",
+                "image/png",
+                new byte[9]);
+        var kept = media.artifacts.keep(
+                new Artifacts.Origin(workspace, job, "pack", 0, 1), "p", "text/plain", new byte[9]);
         assertThat(sweep().lapsed()).isEqualTo(1);
         assertThat(List.of(clip, large, kept)).map(this::isThere).containsExactly(false, true, true);
 
@@ -131,12 +137,19 @@ class RetentionTest {
         assertThat(sweep().lapsed()).isZero();
         var running = job(RUNNING, 0);
         media.jobs.use(workspace, upload.id(), running, Retention.SOURCE);
-        DB.owner().update("UPDATE job SET finished_at = finished_at - interval '1000 hours' WHERE finished_at IS NOT NULL");
+        DB.owner()
+                .update(
+                        "UPDATE job SET finished_at = finished_at - interval '1000 hours' WHERE finished_at IS NOT NULL");
         assertThat(sweep().lapsed()).isZero();
 
-        DB.owner().update("UPDATE job SET state = 10, open_tasks = 0, finished_at = atelier_now() - interval '25 hours' WHERE id = ?", running);
+        DB.owner()
+                .update(
+                        "UPDATE job SET state = 10, open_tasks = 0, finished_at = atelier_now() - interval '25 hours' WHERE id = ?",
+                        running);
         assertThat(sweep().lapsed()).isEqualTo(1);
-        assertThat(media.jobs.hold(workspace, running)).as("it cannot be done again").isFalse();
+        assertThat(media.jobs.hold(workspace, running))
+                .as("it cannot be done again")
+                .isFalse();
     }
 
     @Test
@@ -151,7 +164,10 @@ class RetentionTest {
                     return DB.transaction(() -> {
                         boolean whole = media.jobs.hold(workspace, job);
                         if (whole) {
-                            DB.engine().update("UPDATE job SET state = 0, open_tasks = 1, finished_at = NULL WHERE id = ?", job);
+                            DB.engine()
+                                    .update(
+                                            "UPDATE job SET state = 0, open_tasks = 1, finished_at = NULL WHERE id = ?",
+                                            job);
                         }
                         return whole;
                     });
@@ -172,7 +188,9 @@ class RetentionTest {
         used(job(FAILED, 25), Retention.SOURCE);
         var stubborn = new StubbornStore(media.objects);
 
-        assertThat(sweep(TERMS, stubborn)).returns(0L, RetentionSweep.Swept::removed).returns(1L, RetentionSweep.Swept::failed);
+        assertThat(sweep(TERMS, stubborn))
+                .returns(0L, RetentionSweep.Swept::removed)
+                .returns(1L, RetentionSweep.Swept::failed);
         assertThat(media.states(workspace)).containsExactly("deleted");
         assertThat(sweep()).returns(1L, RetentionSweep.Swept::removed).returns(0L, RetentionSweep.Swept::failed);
         assertThat(media.files()).isEmpty();
@@ -193,7 +211,10 @@ class RetentionTest {
         var lost = upload();
         var fine = upload();
         media.objects.delete(lost.key());
-        DB.owner().update("UPDATE media_object SET created_at = atelier_now() - interval '25 hours', expires_at = NULL WHERE id = ?", lost.id());
+        DB.owner()
+                .update(
+                        "UPDATE media_object SET created_at = atelier_now() - interval '25 hours', expires_at = NULL WHERE id = ?",
+                        lost.id());
         var old = orphan(Duration.ofHours(25));
         var young = orphan(Duration.ofHours(1));
 
@@ -220,20 +241,27 @@ class RetentionTest {
         var running = used(job(RUNNING, 0), Retention.SOURCE);
         var expiries = new Expiries(DB.engine(), DB.engine(), media.retention);
 
-        var told = DB.owner().list(
-                "SELECT id, keep, round(extract(epoch FROM until - atelier_now()) / 3600)::text AS hours FROM media_expiring(?, NULL, ?, 10)",
-                row -> row.uuid("id") + " " + row.text("keep") + " " + row.textOrNull("hours"),
-                workspace,
-                media.retention.json());
-        assertThat(told).containsExactly(
-                source.id() + " source 20", unused.id() + " unused 24", running.id() + " source null");
-        assertThat(DB.owner().list(
-                        "SELECT id FROM media_expiring(?, ?, ?, 10)", row -> row.uuid("id"), workspace, account, media.retention.json()))
+        var told = DB.owner()
+                .list(
+                        "SELECT id, keep, round(extract(epoch FROM until - atelier_now()) / 3600)::text AS hours FROM media_expiring(?, NULL, ?, 10)",
+                        row -> row.uuid("id") + " " + row.text("keep") + " " + row.textOrNull("hours"),
+                        workspace,
+                        media.retention.json());
+        assertThat(told)
+                .containsExactly(source.id() + " source 20", unused.id() + " unused 24", running.id() + " source null");
+        assertThat(DB.owner()
+                        .list(
+                                "SELECT id FROM media_expiring(?, ?, ?, 10)",
+                                row -> row.uuid("id"),
+                                workspace,
+                                account,
+                                media.retention.json()))
                 .as("of one account")
                 .containsExactly(source.id(), running.id());
 
         Predicate<Expiries.Outlook> sources = one -> one.keep().equals("source");
-        assertThat(expiries.outlook().stream().filter(sources)).singleElement()
+        assertThat(expiries.outlook().stream().filter(sources))
+                .singleElement()
                 .returns(2L, Expiries.Outlook::objects)
                 .returns(1L, Expiries.Outlook::running)
                 .returns(1L, Expiries.Outlook::withinDay);

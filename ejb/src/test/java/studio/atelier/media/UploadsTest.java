@@ -214,8 +214,10 @@ class UploadsTest {
     void aUsedUploadStaysAndAnUnusedOneGoesAtOnce() throws Exception {
         var object = stored(MediaFixture.longWav(KIB));
 
-        assertThat(media.jobs.use(UUID.randomUUID(), object.id(), UUID.randomUUID(), Retention.SOURCE)).isFalse();
-        assertThat(media.jobs.use(workspace, object.id(), UUID.randomUUID(), Retention.SOURCE)).isTrue();
+        assertThat(media.jobs.use(UUID.randomUUID(), object.id(), UUID.randomUUID(), Retention.SOURCE))
+                .isFalse();
+        assertThat(media.jobs.use(workspace, object.id(), UUID.randomUUID(), Retention.SOURCE))
+                .isTrue();
         assertThat(media.uploads.find(workspace, object.id()).orElseThrow().expiresAt())
                 .isNull();
 

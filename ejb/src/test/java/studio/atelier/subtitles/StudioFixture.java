@@ -53,11 +53,7 @@ final class StudioFixture implements AutoCloseable {
     }
 
     StudioFixture(
-            TestDatabase db,
-            Path directory,
-            ScriptedSpeech speech,
-            UrlFetch fetch,
-            Optional<Translator> translator) {
+            TestDatabase db, Path directory, ScriptedSpeech speech, UrlFetch fetch, Optional<Translator> translator) {
         this.db = db;
         price(0);
         this.media = new MediaFixture(db, db.app(), directory);
@@ -65,15 +61,14 @@ final class StudioFixture implements AutoCloseable {
         var recordings = new RecordingFiles(media.uploads, media.artifacts, media.objects);
         var files = new JobFiles(store, recordings);
         var ffmpeg = EmbeddedFfmpeg.ffmpeg();
-        var settings = new SubtitlesSettings(
-                WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST, Duration.ofDays(90), Duration.ofDays(7));
+        var settings =
+                new SubtitlesSettings(WorkFixture.QUEUE, CHUNK, ALIGN_LONGEST, Duration.ofDays(90), Duration.ofDays(7));
         var address = new PublicAddress(new Settings(name -> Optional.of("https://atelier.example")));
         var translators = new Translators(translator);
         var tariff = new Tariff(speech, translators);
         var calls = new CallStore(db.engine());
         var paid = new PaidResultStore(db.engine());
-        var hearing = new Hearing(
-                recordings, calls, media.links, address, paid);
+        var hearing = new Hearing(recordings, calls, media.links, address, paid);
         this.work = WorkFixture.settling(
                 db,
                 (sql, runs) -> {

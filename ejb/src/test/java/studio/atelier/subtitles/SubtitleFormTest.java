@@ -134,9 +134,9 @@ class SubtitleFormTest {
         assertThat(fine("file", "", "targetLanguage", "French").doSubtitle()).isTrue();
         assertThat(form("file", "", "translate", "true", "targetLanguage", "French")
                         .check(ScriptedSpeech.english(), true))
-                .isInstanceOfSatisfying(Checked.Fine.class, fine -> assertThat(
-                                fine.request().targetLanguage())
-                        .isEqualTo("fr"));
+                .isInstanceOfSatisfying(
+                        Checked.Fine.class,
+                        fine -> assertThat(fine.request().targetLanguage()).isEqualTo("fr"));
     }
 
     @Test

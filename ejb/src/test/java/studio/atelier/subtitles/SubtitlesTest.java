@@ -363,13 +363,15 @@ class SubtitlesTest {
         studio.work.awaitFinal(bad);
         age(studio, 8);
         assertThat(apply(studio)).isEqualTo(1);
-        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, bad))).isEmpty();
+        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, bad)))
+                .isEmpty();
         assertThat(studio.job(good).job().state()).isEqualTo(JobState.SUCCEEDED);
 
         age(studio, 83);
         assertThat(apply(studio)).isEqualTo(1);
         assertThat(apply(studio)).isZero();
-        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, good))).isEmpty();
+        assertThat(studio.request(() -> studio.subtitles.find(studio.owner, good)))
+                .isEmpty();
     }
 
     private static int apply(StudioFixture studio) {

@@ -85,8 +85,7 @@ class TranslationTest {
     }
 
     private StudioFixture with(Translator translator) {
-        var studio =
-                new StudioFixture(DB, objects, ScriptedSpeech.english(), new UrlFetch(), Optional.of(translator));
+        var studio = new StudioFixture(DB, objects, ScriptedSpeech.english(), new UrlFetch(), Optional.of(translator));
         opened.add(studio);
         return studio;
     }
@@ -108,12 +107,18 @@ class TranslationTest {
         assertThat(job.translation()).isEqualTo(Component.SUCCESS);
         var source = file(studio, job, Variant.SOURCE).orElseThrow().segments();
         var translation = file(studio, job, Variant.TRANSLATION).orElseThrow().segments();
-        assertThat(translation).hasSameSizeAs(source).allSatisfy(segment -> assertThat(segment.text())
-                .startsWith("en fr "));
+        assertThat(translation)
+                .hasSameSizeAs(source)
+                .allSatisfy(segment -> assertThat(segment.text()).startsWith("en fr "));
         assertThat(translation.getFirst().startMillis())
                 .isEqualTo(source.getFirst().startMillis());
-        assertThat(file(studio, job, Variant.BILINGUAL).orElseThrow().segments().getFirst().text())
-                .isEqualTo(source.getFirst().text() + "\n" + translation.getFirst().text());
+        assertThat(file(studio, job, Variant.BILINGUAL)
+                        .orElseThrow()
+                        .segments()
+                        .getFirst()
+                        .text())
+                .isEqualTo(
+                        source.getFirst().text() + "\n" + translation.getFirst().text());
     }
 
     @Test
@@ -141,7 +146,8 @@ class TranslationTest {
     void theFileItselfCanBeHad() throws Exception {
         var studio = with(new Capitals(false));
         var job = studio.finish(into("fr"), talk);
-        assertThat(studio.request(() -> studio.subtitles.video(studio.owner, job.job().id())))
+        assertThat(studio.request(
+                        () -> studio.subtitles.video(studio.owner, job.job().id())))
                 .isPresent();
     }
 
@@ -150,8 +156,7 @@ class TranslationTest {
         assertThat(TwoLines.of("short")).containsExactly("short");
         assertThat(TwoLines.of("a line that is longer than anybody wants to read at once here"))
                 .containsExactly("a line that is longer than anybody", "wants to read at once here");
-        assertThat(TwoLines.of("\u4f60".repeat(30)))
-                .containsExactly("\u4f60".repeat(15), "\u4f60".repeat(15));
+        assertThat(TwoLines.of("\u4f60".repeat(30))).containsExactly("\u4f60".repeat(15), "\u4f60".repeat(15));
         assertThat(TwoLines.of("x".repeat(60))).containsExactly("x".repeat(60));
     }
 }

@@ -108,8 +108,10 @@ class ChatTranslatorTest {
         assertThat(sent.path("temperature").asInt(1)).isZero();
         assertThat(sent.path("messages")).hasSize(1);
         assertThat(sent.path("messages").path(0).path("content").asText()).isEqualTo("Go on.\nDon't stop.");
-        assertThat(sent.path("translation_options").path("source_lang").asText()).isEqualTo("English");
-        assertThat(sent.path("translation_options").path("target_lang").asText()).isEqualTo("Chinese");
+        assertThat(sent.path("translation_options").path("source_lang").asText())
+                .isEqualTo("English");
+        assertThat(sent.path("translation_options").path("target_lang").asText())
+                .isEqualTo("Chinese");
         assertThat(journal.said).containsExactly("intent", "collected");
     }
 
@@ -130,25 +132,33 @@ class ChatTranslatorTest {
         for (var content : List.of("[\"a\"", "[\"a\"]", "[\"a\",\"\"]", "[1,2]", "sorry", "[\"a\",{}]", "[[],\"b\"]")) {
             assertThat(ask("gpt-4o-mini", says(content, "stop"))).as(content).isEqualTo(new Muddled());
         }
-        assertThat(ask("qwen-mt-plus", says("one\ntwo", "length"))).as("cut off").isEqualTo(new Muddled());
+        assertThat(ask("qwen-mt-plus", says("one\ntwo", "length")))
+                .as("cut off")
+                .isEqualTo(new Muddled());
         assertThat(journal.said).doesNotContain("abandoned");
     }
 
     @Test
     void whatThrottlesIsAskedLater() throws Exception {
-        var why = failure(ask("qwen-mt-plus", json(429, "{\"error\":{\"code\":\"limit_requests\"}}", "Retry-After", "7")));
+        var why = failure(
+                ask("qwen-mt-plus", json(429, "{\"error\":{\"code\":\"limit_requests\"}}", "Retry-After", "7")));
         assertThat(why.kind()).isEqualTo(Kind.THROTTLED);
         assertThat(why.outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Throttled.class, later -> assertThat(later.pause()).hasSeconds(7));
+                        Outcome.Throttled.class,
+                        later -> assertThat(later.pause()).hasSeconds(7));
         assertThat(journal.said).containsExactly("intent", "abandoned");
     }
 
     @Test
     void silenceAndBrokenAnswersLeaveItOpenWhetherItWasBought() throws Exception {
         for (Line line : List.of(
-                provider.silence(), provider.endless(), half("{\"choices\":[]}"), json(200, "{\"choices\":[{\"mess"),
-                json(200, ""), json(200, "{}"))) {
+                provider.silence(),
+                provider.endless(),
+                half("{\"choices\":[]}"),
+                json(200, "{\"choices\":[{\"mess"),
+                json(200, ""),
+                json(200, "{}"))) {
             journal.said.clear();
             assertThat(failure(ask("qwen-mt-plus", line)).kind()).isEqualTo(Kind.UNKNOWN);
             assertThat(journal.said).containsExactly("intent");
@@ -158,11 +168,14 @@ class ChatTranslatorTest {
     @Test
     void refusalsAreToldApart() throws Exception {
         assertThat(failure(ask("m", json(500, "{}"))).kind()).isEqualTo(Kind.TRANSIENT);
-        assertThat(failure(ask("m", json(401, "{\"error\":{\"code\":\"invalid_api_key\"}}"))).kind())
+        assertThat(failure(ask("m", json(401, "{\"error\":{\"code\":\"invalid_api_key\"}}")))
+                        .kind())
                 .isEqualTo(Kind.PERMANENT);
-        assertThat(failure(ask("m", json(429, "{\"error\":{\"code\":\"insufficient_quota\"}}"))).kind())
+        assertThat(failure(ask("m", json(429, "{\"error\":{\"code\":\"insufficient_quota\"}}")))
+                        .kind())
                 .isEqualTo(Kind.PERMANENT);
-        assertThat(failure(ask("m", json(400, "{\"error\":{\"code\":\"data_inspection_failed\"}}"))).kind())
+        assertThat(failure(ask("m", json(400, "{\"error\":{\"code\":\"data_inspection_failed\"}}")))
+                        .kind())
                 .isEqualTo(Kind.REJECTED);
         assertThat(failure(ask("m", says("", "content_filter"))).kind()).isEqualTo(Kind.REJECTED);
     }

@@ -41,7 +41,11 @@ class ClipTest {
         var format = PcmWav.open(wav);
         var bytes = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
         var samples = new short[(int) (format.dataBytes() / 2)];
-        bytes.position((int) format.dataOffset()).slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+        bytes.position((int) format.dataOffset())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(samples);
         return samples;
     }
 
@@ -125,8 +129,7 @@ class ClipTest {
 
     @Test
     void aClipIsHalfASecondAtLeast() throws Exception {
-        assertThat(Clip.of(1_000, 1_100))
-                .isEqualTo(new Clip(Duration.ofMillis(800), Duration.ofMillis(1_300)));
+        assertThat(Clip.of(1_000, 1_100)).isEqualTo(new Clip(Duration.ofMillis(800), Duration.ofMillis(1_300)));
         assertThat(Clip.of(0, 10)).isEqualTo(new Clip(Duration.ZERO, Duration.ofMillis(500)));
         assertThat(Clip.of(0, 500)).isEqualTo(new Clip(Duration.ZERO, Duration.ofMillis(500)));
     }

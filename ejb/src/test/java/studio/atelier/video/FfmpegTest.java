@@ -339,13 +339,7 @@ class FfmpegTest {
     @Abuse("U6")
     void aPictureThatUnfoldsIntoTooMuchIsNotUnfolded() throws Exception {
         var small = EmbeddedFfmpeg.make(
-                temp.resolve("small.mkv"),
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc2=size=64x64:rate=1:duration=2",
-                "-c:v",
-                "png");
+                temp.resolve("small.mkv"), "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=1:duration=2", "-c:v", "png");
         var bytes = ByteBuffer.wrap(Files.readAllBytes(small));
         for (int at = 0; at < bytes.limit() - 12; at++) {
             if (bytes.getInt(at) == PNG_HEAD) {

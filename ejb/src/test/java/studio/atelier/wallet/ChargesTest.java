@@ -57,13 +57,17 @@ class ChargesTest {
                                     "work",
                                     this::work,
                                     StagePolicy.on(WorkFixture.QUEUE).attempts(1)),
-                            new Stage("join", this::join, StagePolicy.on(WorkFixture.QUEUE).joining()))),
+                            new Stage(
+                                    "join",
+                                    this::join,
+                                    StagePolicy.on(WorkFixture.QUEUE).joining()))),
             new Pipeline(
                     TWO,
                     List.of(
                             new Stage(
                                     "first",
-                                    attempt -> new Outcome.Done(Usage.of("paraformer-v2", 120).in(Json.object())),
+                                    attempt -> new Outcome.Done(
+                                            Usage.of("paraformer-v2", 120).in(Json.object())),
                                     StagePolicy.on(WorkFixture.QUEUE)),
                             new Stage(
                                     "second",
@@ -306,8 +310,7 @@ class ChargesTest {
         var first = submit();
         assertThatThrownBy(() -> submit(Usage.of("paraformer-v2", 41 * 4)))
                 .isInstanceOfSatisfying(
-                        Unpaid.class,
-                        unpaid -> assertThat(unpaid.why()).isEqualTo(new Unpaid.Why.OverBudget(41, 10)));
+                        Unpaid.class, unpaid -> assertThat(unpaid.why()).isEqualTo(new Unpaid.Why.OverBudget(41, 10)));
         var second = submit(Usage.of("paraformer-v2", 4));
         budget(workspace, 40L);
         assertThat(paused()).isZero();

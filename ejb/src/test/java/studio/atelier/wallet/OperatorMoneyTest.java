@@ -81,8 +81,7 @@ class OperatorMoneyTest {
 
     @Test
     void pricesChangeAllOrNoneAndZeroIsZero() {
-        assertThat(OPERATORS.reprice(
-                        ADA, List.of(change("paraformer-v2", "0.5", 1), change("qwen-mt", "3", 9))))
+        assertThat(OPERATORS.reprice(ADA, List.of(change("paraformer-v2", "0.5", 1), change("qwen-mt", "3", 9))))
                 .isEqualTo(new Repricing.Stale("qwen-mt"));
         assertThat(OPERATORS.reprice(ADA, List.of(new RouteChange("new", true, null, null, "second", null))))
                 .isEqualTo(new Repricing.Incomplete("new"));

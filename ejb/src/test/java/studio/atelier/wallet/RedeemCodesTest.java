@@ -19,8 +19,7 @@ class RedeemCodesTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
     private static final LedgerFixture MONEY = new LedgerFixture(DB);
-    private static final RedeemCodes CODES =
-            new RedeemCodes(DB.app(), key());
+    private static final RedeemCodes CODES = new RedeemCodes(DB.app(), key());
     private static final RedeemCodes MINT = new RedeemCodes(DB.engine(), key());
     private static final UUID OPERATOR = account();
 
@@ -151,8 +150,10 @@ class RedeemCodesTest {
     }
 
     private static long credits(Redemption answer, boolean replayed) {
-        assertThat(answer).isInstanceOfSatisfying(Redemption.Redeemed.class, done -> assertThat(done.replayed())
-                .isEqualTo(replayed));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Redemption.Redeemed.class,
+                        done -> assertThat(done.replayed()).isEqualTo(replayed));
         return ((Redemption.Redeemed) answer).credits();
     }
 

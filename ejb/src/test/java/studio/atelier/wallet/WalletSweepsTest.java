@@ -42,7 +42,8 @@ class WalletSweepsTest {
 
         var answers = money.atOnce(4, () -> sweeps.expireHolds(() -> true));
 
-        assertThat(answers.stream().mapToLong(WalletSweeps.Holds::expired).sum()).isEqualTo(7);
+        assertThat(answers.stream().mapToLong(WalletSweeps.Holds::expired).sum())
+                .isEqualTo(7);
         assertThat(answers.stream().mapToLong(WalletSweeps.Holds::credits).sum())
                 .isEqualTo(70);
         assertThat(money.balance(workspace)).isEqualTo(new Ledger.Balance(100, 0));
@@ -65,11 +66,9 @@ class WalletSweepsTest {
                                     return new Outcome.Done(studio.atelier.platform.Json.object());
                                 },
                                 StagePolicy.on(WorkFixture.QUEUE)))))) {
-            money.ledger.give(
-                    node.workspace, Unit.CREDIT, 10, Platform.ISSUED, "start", LedgerFixture.why("gift"));
+            money.ledger.give(node.workspace, Unit.CREDIT, 10, Platform.ISSUED, "start", LedgerFixture.why("gift"));
             var job = node.submit("test.slow", Map.of());
-            money.ledger.hold(
-                    node.workspace, Unit.CREDIT, 10, new HoldRef("job", job.id(), 1), LedgerFixture.LIFE);
+            money.ledger.hold(node.workspace, Unit.CREDIT, 10, new HoldRef("job", job.id(), 1), LedgerFixture.LIFE);
             passTheTime();
 
             assertThat(sweeps.expireHolds(() -> true)).isEqualTo(new WalletSweeps.Holds(0, 1, 0));

@@ -73,7 +73,8 @@ class BankTest {
                 work.add(clients.submit(() -> transfer(new Ledger(db.engine()), wallets, number)));
             }
             for (int round = 1; round <= ROUNDS; round++) {
-                int moment = CLIENTS * TRANSFERS * round / (ROUNDS + 1) - random.nextInt(CLIENTS * TRANSFERS / (2 * ROUNDS + 2));
+                int moment = CLIENTS * TRANSFERS * round / (ROUNDS + 1)
+                        - random.nextInt(CLIENTS * TRANSFERS / (2 * ROUNDS + 2));
                 awaitAnswers(moment);
                 postgres.crash(random.nextBoolean());
             }
@@ -198,7 +199,9 @@ class BankTest {
                             Objects.requireNonNull(books.get(wallet)).get(), 0));
         }
         var posted = until(() -> db.owner()
-                .list("SELECT key, id FROM ledger_transaction WHERE kind = 'bank'", row -> row.text("key") + row.uuid("id")));
+                .list(
+                        "SELECT key, id FROM ledger_transaction WHERE kind = 'bank'",
+                        row -> row.text("key") + row.uuid("id")));
         assertThat(posted)
                 .as("seed %s", SEED)
                 .containsExactlyInAnyOrderElementsOf(acknowledged.entrySet().stream()

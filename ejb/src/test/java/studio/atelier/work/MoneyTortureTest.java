@@ -62,7 +62,8 @@ class MoneyTortureTest {
             return new Outcome.Fan(text("fanned"), items);
         }
         var output = Json.object();
-        return new Outcome.Done(stage.equals("work") ? Usage.of("paraformer-v2", UNITS * PRICE).in(output) : output);
+        return new Outcome.Done(
+                stage.equals("work") ? Usage.of("paraformer-v2", UNITS * PRICE).in(output) : output);
     }
 
     private static Pipeline pipeline() {
@@ -163,7 +164,8 @@ class MoneyTortureTest {
                     customer.submit(() -> db.transaction(() -> node.jobs().cancel(node.workspace, job)))
                             .get();
                 } else {
-                    var _ = customer.submit(() -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
+                    var _ = customer.submit(
+                            () -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
                 }
             }
             customer.shutdown();
@@ -204,7 +206,9 @@ class MoneyTortureTest {
                           LEFT JOIN ledger_hold h ON h.purpose = 'job' AND h.ref_id = j.id AND h.run = r.run
                          WHERE c.job_id IS NULL OR h.state = 'pending' OR c.captured <> coalesce(h.captured, 0)
                             OR c.rule = 'nothing' AND c.captured > 0 OR c.why <> CASE j.state WHEN 13 THEN 'cancelled' ELSE c.why END AND j.run = r.run
-                        """, row -> row.text("row"))).as("seed %s", SEED).isEmpty();
+                        """, row -> row.text("row")))
+                .as("seed %s", SEED)
+                .isEmpty();
         assertThat(new Ledger(db.engine()).balance(workspace, Unit.CREDIT))
                 .isEqualTo(new Ledger.Balance(
                         CREDITS

@@ -138,7 +138,8 @@ class TortureTest {
 
     private WorkFixture node(TestDatabase db, Settling settling) {
         var usual = WorkFixture.settings(LEASE, 6);
-        // every ninth attempt asks for a retry, and one of two nodes may do most of them: its budget would put some off for half a minute
+        // every ninth attempt asks for a retry, and one of two nodes may do most of them: its budget would put some off
+        // for half a minute
         var settings = new WorkSettings(
                 usual.lease(),
                 usual.poll(),

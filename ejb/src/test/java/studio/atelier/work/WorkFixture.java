@@ -98,7 +98,10 @@ public final class WorkFixture implements AutoCloseable {
     public static WorkFixture settling(TestDatabase db, Settlement settlement, Pipeline... pipelines) {
         var node = running(db, settings(Duration.ofSeconds(30), 4), new Settling(List.of(settlement)), pipelines);
         // money belongs to a workspace that exists
-        db.owner().update("INSERT INTO workspace (id, name, created_at) VALUES (?, 'test', atelier_now())", node.workspace);
+        db.owner()
+                .update(
+                        "INSERT INTO workspace (id, name, created_at) VALUES (?, 'test', atelier_now())",
+                        node.workspace);
         return node;
     }
 

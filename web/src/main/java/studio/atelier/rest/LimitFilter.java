@@ -50,7 +50,6 @@ public class LimitFilter implements ContainerRequestFilter {
     }
 
     private static void turnAway(Duration wait) {
-        throw ApiException.retryAfter(
-                ApiCode.UNAVAILABLE, "Many people sign in right now; try again shortly.", wait);
+        throw ApiException.retryAfter(ApiCode.UNAVAILABLE, "Many people sign in right now; try again shortly.", wait);
     }
 }

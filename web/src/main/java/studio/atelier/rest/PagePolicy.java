@@ -19,9 +19,10 @@ import java.util.Objects;
 class PagePolicy {
 
     /** Swagger UI and Redoc write style elements while they run, Redoc searches in a worker it makes of a blob. */
-    private static final String DOCUMENTATION = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static final String DOCUMENTATION =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+                    + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+                    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final String DICTATION = "/pages/dictation/index.html";
     private static final String MAP_BEGINS = "<script type=\"importmap\">";

@@ -17,8 +17,7 @@ public class UnpaidMapper implements ExceptionMapper<Unpaid> {
 
     @Override
     public Response toResponse(Unpaid unpaid) {
-        return Refusals.response(
-                Refusal.of(refusal(unpaid.why())), headers.getHeaderString(HttpHeaders.ACCEPT));
+        return Refusals.response(Refusal.of(refusal(unpaid.why())), headers.getHeaderString(HttpHeaders.ACCEPT));
     }
 
     private static ApiException refusal(Why why) {
@@ -37,7 +36,8 @@ public class UnpaidMapper implements ExceptionMapper<Unpaid> {
                 new ApiException(ApiCode.MODEL_NOT_OFFERED, "The model route %s is not offered.".formatted(route));
             case Why.Frozen _ ->
                 new ApiException(
-                        ApiCode.WALLET_FROZEN, "An operator froze the wallet; nothing goes in or out until it is looked into.");
+                        ApiCode.WALLET_FROZEN,
+                        "An operator froze the wallet; nothing goes in or out until it is looked into.");
         };
     }
 }

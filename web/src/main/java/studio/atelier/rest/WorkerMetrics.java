@@ -61,7 +61,8 @@ public class WorkerMetrics {
 
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (!exchange.getRequestURI().getPath().equals("/metrics") || !exchange.getRequestMethod().equals("GET")) {
+            if (!exchange.getRequestURI().getPath().equals("/metrics")
+                    || !exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(NOT_FOUND, -1);
                 return;
             }

@@ -9,7 +9,8 @@ class PagePolicyTest {
 
     @Test
     void the_import_map_is_what_stands_between_its_tags_to_the_letter() {
-        var document = "<script type=\"importmap\">{\n \"imports\": {} }</script><script type=\"module\" src=\"/a.js\"></script>";
+        var document =
+                "<script type=\"importmap\">{\n \"imports\": {} }</script><script type=\"module\" src=\"/a.js\"></script>";
 
         assertThat(PagePolicy.importMap(document)).isEqualTo("{\n \"imports\": {} }");
     }

@@ -66,7 +66,11 @@ final class BankIT {
                 System.out.printf("BANK: round %d of %d, seed %d, %d answers lost%n", round, ROUNDS, SEED, lost);
             }
             for (var customer : customers) {
-                assertThat(customer.get("/api/v1/wallet").expect(OK).data().path("balanceCredits").asLong())
+                assertThat(customer.get("/api/v1/wallet")
+                                .expect(OK)
+                                .data()
+                                .path("balanceCredits")
+                                .asLong())
                         .isEqualTo((long) round * CODES / CUSTOMERS * CREDITS);
             }
             assertThat(server.sql(SUM)).containsExactly("0");
@@ -76,8 +80,7 @@ final class BankIT {
     }
 
     private static List<String> codes(ApiClient operator) {
-        var made = operator.post(
-                        "/api/v1/admin/redeem-codes", "{\"count\":" + CODES + ",\"credits\":" + CREDITS + "}")
+        var made = operator.post("/api/v1/admin/redeem-codes", "{\"count\":" + CODES + ",\"credits\":" + CREDITS + "}")
                 .expect(201)
                 .data()
                 .path("codes");
@@ -105,8 +108,7 @@ final class BankIT {
             return customer.send(customer.request("/api/v1/wallet/redeem")
                                     .header("Content-Type", "application/json")
                                     .header("Idempotency-Key", key)
-                                    .POST(BodyPublishers.ofString(
-                                            "{\"code\":\"" + code + "\"}")))
+                                    .POST(BodyPublishers.ofString("{\"code\":\"" + code + "\"}")))
                             .status()
                     == OK;
         } catch (AssertionError e) {

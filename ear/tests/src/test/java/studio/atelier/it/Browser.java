@@ -94,10 +94,11 @@ final class Browser implements AutoCloseable {
 
     /** The element with this text, whatever is around it. */
     WebElement seeText(String selector, String text) {
-        return wait(PATIENCE).until(page -> page.findElements(By.cssSelector(selector)).stream()
-                .filter(element -> element.getText().contains(text))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException(selector + " with " + text)));
+        return wait(PATIENCE)
+                .until(page -> page.findElements(By.cssSelector(selector)).stream()
+                        .filter(element -> element.getText().contains(text))
+                        .findFirst()
+                        .orElseThrow(() -> new NoSuchElementException(selector + " with " + text)));
     }
 
     List<WebElement> all(String selector) {

@@ -33,8 +33,8 @@ final class ConsoleCookieIT {
         var request = browser.request(LOGIN)
                 .header("Content-Type", "application/json")
                 .header("Cookie", cookie)
-                .POST(BodyPublishers.ofString("{\"email\":\"" + email + "\",\"password\":\"" + ApiClient.PASSWORD
-                        + "\",\"cookie\":true}"));
+                .POST(BodyPublishers.ofString(
+                        "{\"email\":\"" + email + "\",\"password\":\"" + ApiClient.PASSWORD + "\",\"cookie\":true}"));
         headers.forEach(request::header);
         return browser.send(request);
     }

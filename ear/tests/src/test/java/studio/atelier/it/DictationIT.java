@@ -72,7 +72,11 @@ final class DictationIT {
         var mp3 = Files.write(files.resolve(UUID.randomUUID() + ".mp3"), whole.bytes());
         assertThat(seconds(mp3))
                 .isCloseTo(
-                        Math.max(0.5, (item.path("endMs").asLong() - item.path("startMs").asLong()) / 1e3),
+                        Math.max(
+                                0.5,
+                                (item.path("endMs").asLong()
+                                                - item.path("startMs").asLong())
+                                        / 1e3),
                         within(EXACT_SECONDS));
         var part = api.send(api.request(url).header("Range", "bytes=10-19"));
         part.expect(206);
@@ -85,8 +89,18 @@ final class DictationIT {
     private double seconds(Path mp3) throws IOException, InterruptedException {
         var pcm = files.resolve(mp3.getFileName() + ".pcm");
         var decoding = new ProcessBuilder(
-                        server.ffmpeg().toString(), "-v", "error", "-i", mp3.toString(), "-f", "s16le", "-ac", "1", "-ar",
-                        String.valueOf(Recordings.RATE), pcm.toString())
+                        server.ffmpeg().toString(),
+                        "-v",
+                        "error",
+                        "-i",
+                        mp3.toString(),
+                        "-f",
+                        "s16le",
+                        "-ac",
+                        "1",
+                        "-ar",
+                        String.valueOf(Recordings.RATE),
+                        pcm.toString())
                 .inheritIO()
                 .start();
         assertThat(decoding.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -123,10 +137,7 @@ final class DictationIT {
     }
 
     private JsonNode attempt(String exercise, String item, String mode, List<String> words) {
-        var body = new ObjectMapper()
-                .createObjectNode()
-                .put("itemId", item)
-                .put("mode", mode);
+        var body = new ObjectMapper().createObjectNode().put("itemId", item).put("mode", mode);
         words.forEach(body.withArrayProperty("submittedWords")::add);
         return api.post(EXERCISES + "/" + exercise + "/attempts", body.toString())
                 .expect(201)
@@ -160,7 +171,8 @@ final class DictationIT {
         var upload = api.upload(Recordings.tone(2));
         api.post(JOBS, "{\"uploadId\":\"" + upload + "\",\"asrModel\":\"whisper-9\"}")
                 .refused(403, "asr_model_disabled");
-        api.post(JOBS, "{\"uploadId\":\"" + upload + "\",\"mtModel\":\"gpt-9\"}").refused(403, "mt_model_disabled");
+        api.post(JOBS, "{\"uploadId\":\"" + upload + "\",\"mtModel\":\"gpt-9\"}")
+                .refused(403, "mt_model_disabled");
     }
 
     @Test
@@ -175,7 +187,8 @@ final class DictationIT {
 
     private static String text(List<JsonNode> items) {
         return String.join(
-                " ", items.stream().map(item -> item.path("transcriptEn").asText()).toList());
+                " ",
+                items.stream().map(item -> item.path("transcriptEn").asText()).toList());
     }
 
     private static List<JsonNode> list(JsonNode array) {

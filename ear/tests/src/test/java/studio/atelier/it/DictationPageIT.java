@@ -72,7 +72,8 @@ final class DictationPageIT {
     private static void practiseBySentence(Browser page) {
         page.see("[name=sentence]");
         page.until("the sound can be played", "return document.querySelector('audio')?.readyState >= 3");
-        assertThat((Boolean) page.script("return document.querySelector('audio').duration > 0.5")).isTrue();
+        assertThat((Boolean) page.script("return document.querySelector('audio').duration > 0.5"))
+                .isTrue();
         page.press(Keys.chord(Keys.ALT, "r"));
         page.until("the sound was played", "return document.querySelector('audio').played.length > 0");
 

@@ -46,8 +46,11 @@ final class DictationStormIT {
     private static void storm(RunningServer server, Recordings.Clip clip, int round, Random random) {
         // A workspace of its own for each round: nothing is there to be taken from an earlier one.
         var api = ApiClient.newcomer(server.http());
-        var workspace =
-                api.get("/api/v1/identity/me").expect(200).data().path("workspaceId").asText();
+        var workspace = api.get("/api/v1/identity/me")
+                .expect(200)
+                .data()
+                .path("workspaceId")
+                .asText();
         server.change("SELECT ledger_change('%s', 'CREDIT', 5000, 'issued', 'storm', 'gift', NULL, 'test', '1')"
                 .formatted(workspace));
         int stage = random.nextInt(STAGES);
@@ -76,8 +79,7 @@ final class DictationStormIT {
 
     private static void once(RunningServer server, String workspace, String job, String state, double seconds) {
         assertThat(server.sql("SELECT count(*) FROM task" + JOB, job)).containsExactly("0");
-        assertThat(server.sql(
-                        "SELECT count(*) FROM ledger_hold WHERE ref_id = ?::uuid AND state = 'pending'", job))
+        assertThat(server.sql("SELECT count(*) FROM ledger_hold WHERE ref_id = ?::uuid AND state = 'pending'", job))
                 .containsExactly("0");
         var charged = server.sql(
                 "SELECT (5000 - posted)::text FROM ledger_account WHERE workspace_id = ?::uuid AND unit = 'CREDIT' AND kind = 'wallet'",
@@ -91,7 +93,8 @@ final class DictationStormIT {
         } else {
             assertThat(state).isEqualTo("cancelled");
             assertThat(seen).containsExactly("0");
-            assertThat(charged).as("what was done, or nothing").isSubsetOf(List.of("0", String.valueOf((long) Math.ceil(seconds))));
+            assertThat(charged).as("what was done, or nothing").isSubsetOf(List.of("0", String.valueOf((long)
+                    Math.ceil(seconds))));
         }
         assertThat(server.sql("""
                         SELECT name || ' ' || item_number FROM media_object

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EdgeAbuseIT {
 
     private static final List<String> HTTP = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    private static final List<String> METHODS =
-            Stream.concat(HTTP.stream(), Stream.of("TRACE", "TRACK", "PROPFIND", "MOVE", "get", "Post"))
-                    .toList();
+    private static final List<String> METHODS = Stream.concat(
+                    HTTP.stream(), Stream.of("TRACE", "TRACK", "PROPFIND", "MOVE", "get", "Post"))
+            .toList();
     private static final String NOBODY = "00000000-0000-7000-8000-000000000000";
     private static final String VERSION = "/api/v1/version";
     private static final String LOGIN = "/api/v1/identity/auth/login";
@@ -43,8 +43,10 @@ final class EdgeAbuseIT {
     @Abuse("P3")
     void onlyTheMethodsOfAPathDoAnything() {
         var declared = new TreeMap<String, Set<String>>();
-        ServedApi.of(api).calls().forEach(call -> declared.computeIfAbsent(call.path(), path -> new TreeSet<>())
-                .add(call.method()));
+        ServedApi.of(api)
+                .calls()
+                .forEach(call -> declared.computeIfAbsent(call.path(), path -> new TreeSet<>())
+                        .add(call.method()));
         var faults = new ArrayList<String>();
         declared.forEach((path, methods) -> METHODS.stream()
                 .filter(method -> !methods.contains(method))
@@ -69,7 +71,8 @@ final class EdgeAbuseIT {
         for (var path : List.of("/api/v1/identity/me", LOGIN, "/api/v1/subtitles/jobs", "/api/v1/nowhere")) {
             var answer = api.send(api.request(path).method("OPTIONS", BodyPublishers.noBody()));
             assertThat(answer.status()).as(answer.toString()).isIn(200, 204, 404, 405);
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
             assertThat(answer.text()).doesNotContain("accessToken", "studio.atelier");
         }
     }
@@ -111,7 +114,9 @@ final class EdgeAbuseIT {
                 + "\r\nContent-Type: application/json\r\n" + lengths.replace("{all}", String.valueOf(body.length()))
                 + "\r\n\r\n" + body;
         try (var connection = RawHttp.connect(api.uri("/"))) {
-            var answers = connection.write(request.getBytes(StandardCharsets.US_ASCII)).untilClosed();
+            var answers = connection
+                    .write(request.getBytes(StandardCharsets.US_ASCII))
+                    .untilClosed();
             assertThat(answers.split("HTTP/1\\.1 ", -1)).as(answers).hasSizeLessThanOrEqualTo(2);
             assertThat(answers).doesNotContain("HTTP/1.1 2").doesNotContain("Exception");
         }
@@ -133,7 +138,9 @@ final class EdgeAbuseIT {
                 var answer = api.send(api.request(path)
                         .header("Content-Type", type)
                         .method(call.method(), BodyPublishers.ofString(xml)));
-                if (answer.status() < 400 || answer.status() >= 500 || answer.text().contains("secret of")) {
+                if (answer.status() < 400
+                        || answer.status() >= 500
+                        || answer.text().contains("secret of")) {
                     faults.put(call.id() + " " + type, answer.toString());
                 }
             }

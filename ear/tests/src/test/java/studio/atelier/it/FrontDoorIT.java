@@ -97,11 +97,7 @@ final class FrontDoorIT {
     @Abuse("A14")
     void theOwnersBrowserIsKnownAgainFromAnyAddress() {
         var email = newcomer();
-        var device = fromAPage("192.0.2.77", email, "none=")
-                .expect(200)
-                .headers()
-                .allValues("Set-Cookie")
-                .stream()
+        var device = fromAPage("192.0.2.77", email, "none=").expect(200).headers().allValues("Set-Cookie").stream()
                 .filter(cookie -> cookie.startsWith("__Host-studio-device="))
                 .findFirst()
                 .orElseThrow();
@@ -124,8 +120,8 @@ final class FrontDoorIT {
                 .header("X-Atelier-Console", "1")
                 .header("Origin", server.http().toString())
                 .header("Cookie", cookie)
-                .POST(BodyPublishers.ofString("{\"email\":\"" + email + "\",\"password\":\"" + ApiClient.PASSWORD
-                        + "\",\"cookie\":true}")));
+                .POST(BodyPublishers.ofString(
+                        "{\"email\":\"" + email + "\",\"password\":\"" + ApiClient.PASSWORD + "\",\"cookie\":true}")));
     }
 
     @Test

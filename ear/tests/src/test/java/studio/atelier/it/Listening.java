@@ -22,8 +22,7 @@ record Listening(boolean local, int port) {
     private static final int INODE = 9;
 
     /** 127/8, ::1, and 127/8 within IPv6. */
-    private static final Pattern LOCAL =
-            Pattern.compile("[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F");
+    private static final Pattern LOCAL = Pattern.compile("[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F");
 
     /** Those of one process, by its folder below {@code /proc}. */
     static Set<Listening> of(Path process) throws IOException {

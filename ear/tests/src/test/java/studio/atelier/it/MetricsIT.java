@@ -40,7 +40,8 @@ final class MetricsIT {
             }
             assertThat(names).hasSizeGreaterThan(6);
             for (var scrape : new String[] {
-                api.anonymous().get("/metrics").expect(200).text(), own.get("/metrics").expect(200).text()
+                api.anonymous().get("/metrics").expect(200).text(),
+                own.get("/metrics").expect(200).text()
             }) {
                 assertThat(names).allSatisfy(name -> assertThat(scrape).contains("\n" + name));
                 assertThat(scrape).contains("route=\"/v1/subtitles/jobs/{id}\"").doesNotContain(upload);

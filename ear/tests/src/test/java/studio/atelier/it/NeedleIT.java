@@ -28,7 +28,8 @@ final class NeedleIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String ME = "/api/v1/identity/me/data";
 
-    private final String needle = "ndl" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50, 1L << 52), 36);
+    private final String needle =
+            "ndl" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50, 1L << 52), 36);
     private final String email = needle + "@example.org";
     private final String phone = "+49151" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
 
@@ -54,16 +55,26 @@ final class NeedleIT {
             assertThat(needles.fields()).hasSizeGreaterThan(50);
             assertThat(needles.statuses().keySet()).allMatch(status -> status < 500);
             assertThat(tables(server, needle)).as("planted in").contains("account", "subtitles_job", "media_object");
-            assertThat(files(server.storage(), needle)).as("planted in the store").isNotEmpty();
+            assertThat(files(server.storage(), needle))
+                    .as("planted in the store")
+                    .isNotEmpty();
 
             forget(anonymous, anonymous.signedIn(email));
 
             assertThat(tables(server, needle)).as("tables").isEmpty();
-            assertThat(tables(server, phone.substring(1))).as("tables with the number").isEmpty();
+            assertThat(tables(server, phone.substring(1)))
+                    .as("tables with the number")
+                    .isEmpty();
             assertThat(files(server.storage(), needle)).as("object store").isEmpty();
             assertThat(tables(server, account.path("id").asText()))
                     .as("what stays under the id")
-                    .isSubsetOf("account", "audit_event", "deletion_request", "ledger_transaction", "redemption", "payment");
+                    .isSubsetOf(
+                            "account",
+                            "audit_event",
+                            "deletion_request",
+                            "ledger_transaction",
+                            "redemption",
+                            "payment");
             var left = new ArrayList<>(files(server.data().resolve("server"), needle));
             left.addAll(files(server.data().resolve("postgres/log"), needle));
             left.addAll(files(server.data().resolve("server"), phone.substring(1)));
@@ -76,8 +87,7 @@ final class NeedleIT {
         var sound = Recordings.tone(2);
         var marked = Arrays.copyOf(sound, sound.length + needle.length());
         System.arraycopy(needle.getBytes(StandardCharsets.US_ASCII), 0, marked, sound.length, needle.length());
-        var upload = api.post(
-                        "/api/v1/subtitles/uploads", new Multipart().file(needle + ".wav", "audio/wav", marked))
+        var upload = api.post("/api/v1/subtitles/uploads", new Multipart().file(needle + ".wav", "audio/wav", marked))
                 .expect(201)
                 .data()
                 .path("uploadId")
@@ -100,13 +110,16 @@ final class NeedleIT {
         api.get("/api/v1/identity/me").expect(401);
         anonymous.login(email, ApiClient.PASSWORD).expect(401);
 
-        Await.until("the proof", LIMIT, () -> anonymous
-                .post("/api/v1/identity/deletions/progress", "{\"receipt\":\"" + receipt + "\"}")
-                .expect(200)
-                .data()
-                .path("state")
-                .asText()
-                .equals("verified"));
+        Await.until(
+                "the proof",
+                LIMIT,
+                () -> anonymous
+                        .post("/api/v1/identity/deletions/progress", "{\"receipt\":\"" + receipt + "\"}")
+                        .expect(200)
+                        .data()
+                        .path("state")
+                        .asText()
+                        .equals("verified"));
     }
 
     private static Answer delete(ApiClient api, String body) {
@@ -118,15 +131,14 @@ final class NeedleIT {
     /** The tables of all schemas with this in any column, as text or as bytes. */
     private static List<String> tables(RunningServer server, String word) {
         var hex = HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8));
-        return server
-                .sql("""
+        return server.sql("""
                         SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                          WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema')
                            AND n.nspname !~ '^pg_' AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-                         ORDER BY 1""")
-                .stream()
+                         ORDER BY 1""").stream()
                 .filter(table -> !server.sql(
-                                "SELECT 1::text FROM " + table + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0 LIMIT 1",
+                                "SELECT 1::text FROM " + table
+                                        + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0 LIMIT 1",
                                 word,
                                 hex)
                         .isEmpty())
@@ -154,7 +166,8 @@ final class NeedleIT {
             int at = file.toString().contains(word) ? 0 : text.indexOf(word);
             return at < 0
                     ? Optional.empty()
-                    : Optional.of(file + ": " + text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 80)));
+                    : Optional.of(
+                            file + ": " + text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 80)));
         } catch (IOException gone) {
             return Optional.empty();
         }

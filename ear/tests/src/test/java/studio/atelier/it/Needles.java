@@ -18,7 +18,8 @@ import java.util.TreeSet;
 final class Needles {
 
     /** They would end it before all is planted, or are done by the test itself. */
-    private static final Set<String> LATER = Set.of("deleteMyData", "getDeletionProgress", "logout", "logoutAll", "switchWorkspace");
+    private static final Set<String> LATER =
+            Set.of("deleteMyData", "getDeletionProgress", "logout", "logoutAll", "switchWorkspace");
 
     private static final String JSON = "application/json";
 
@@ -55,7 +56,8 @@ final class Needles {
         }
         var path = call.path(call.collections().stream().map(values::id).toList());
         send(call, path + query(call), null);
-        var schema = values.resolved(call.operation().path("requestBody").path("content").path(JSON).path("schema"));
+        var schema = values.resolved(
+                call.operation().path("requestBody").path("content").path(JSON).path("schema"));
         if (schema.isMissingNode()) {
             return;
         }
@@ -65,8 +67,11 @@ final class Needles {
     }
 
     private ObjectNode body(JsonNode schema, List<String> planted) {
-        var body = values.value("", schema) instanceof ObjectNode object ? object : new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance);
-        planted.forEach(field -> body.put(field, word(field, values.resolved(schema.path("properties").path(field)))));
+        var body = values.value("", schema) instanceof ObjectNode object
+                ? object
+                : new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance);
+        planted.forEach(field -> body.put(
+                field, word(field, values.resolved(schema.path("properties").path(field)))));
         return body;
     }
 
@@ -75,7 +80,9 @@ final class Needles {
         var texts = new ArrayList<String>();
         schema.path("properties").properties().forEach(member -> {
             var type = values.resolved(member.getValue());
-            if (FuzzValues.type(type).equals("string") && type.path("enum").isEmpty() && !member.getKey().toLowerCase(java.util.Locale.ROOT).contains("password")) {
+            if (FuzzValues.type(type).equals("string")
+                    && type.path("enum").isEmpty()
+                    && !member.getKey().toLowerCase(java.util.Locale.ROOT).contains("password")) {
                 texts.add(member.getKey());
             }
         });
@@ -88,7 +95,9 @@ final class Needles {
         if (field.equals("email") || form.equals("email")) {
             return word + "@example.org";
         }
-        return form.equals("uri") || field.toLowerCase(java.util.Locale.ROOT).endsWith("url") ? "https://example.org/" + word + ".wav" : word;
+        return form.equals("uri") || field.toLowerCase(java.util.Locale.ROOT).endsWith("url")
+                ? "https://example.org/" + word + ".wav"
+                : word;
     }
 
     private String query(ServedCall call) {
@@ -118,15 +127,19 @@ final class Needles {
     }
 
     private Answer once(ServedCall call, String path, @org.jspecify.annotations.Nullable ObjectNode body) {
-        var request = person.request(path).header("User-Agent", needle + "/1.0").header("Referer", "https://example.org/" + needle);
+        var request = person.request(path)
+                .header("User-Agent", needle + "/1.0")
+                .header("Referer", "https://example.org/" + needle);
         call.operation().path("parameters").forEach(parameter -> {
-            if (parameter.path("in").asText().equals("header") && !parameter.path("name").asText().equals("Idempotency-Key")) {
+            if (parameter.path("in").asText().equals("header")
+                    && !parameter.path("name").asText().equals("Idempotency-Key")) {
                 request.header(parameter.path("name").asText(), needle);
             }
         });
         if (body == null) {
             return person.send(request.method(call.method(), BodyPublishers.noBody()));
         }
-        return person.send(request.header("Content-Type", JSON).method(call.method(), BodyPublishers.ofString(body.toString())));
+        return person.send(
+                request.header("Content-Type", JSON).method(call.method(), BodyPublishers.ofString(body.toString())));
     }
 }

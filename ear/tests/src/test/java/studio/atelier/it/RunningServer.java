@@ -70,8 +70,7 @@ final class RunningServer implements AutoCloseable {
     static RunningServer startBehind(String name, FilterlessDoor door) {
         var data = DIRECTORY.resolve(name);
         deleteAll(data);
-        var atelier = new LocalAtelier(
-                options(data, Map.of(), HERE, List.of("-Datelier.db.port=" + door.port())));
+        var atelier = new LocalAtelier(options(data, Map.of(), HERE, List.of("-Datelier.db.port=" + door.port())));
         door.leadsTo(() -> atelier.owner().port());
         try {
             atelier.start();

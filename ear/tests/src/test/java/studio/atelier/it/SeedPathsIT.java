@@ -54,9 +54,7 @@ final class SeedPathsIT {
     private static Answer ask(ApiClient client, String method, String path) {
         return client.send(client.request(path)
                 .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}")));
+                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}")));
     }
 
     @Test

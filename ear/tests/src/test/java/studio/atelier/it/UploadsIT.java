@@ -124,7 +124,32 @@ final class UploadsIT {
     static Stream<byte[]> whatUnfolds() {
         return Stream.of(
                 // A PNG that says it is 30 000 by 30 000.
-                new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 117, 48, 0, 0, 117, 48},
+                new byte[] {
+                    (byte) 0x89,
+                    'P',
+                    'N',
+                    'G',
+                    13,
+                    10,
+                    26,
+                    10,
+                    0,
+                    0,
+                    0,
+                    13,
+                    'I',
+                    'H',
+                    'D',
+                    'R',
+                    0,
+                    0,
+                    117,
+                    48,
+                    0,
+                    0,
+                    117,
+                    48
+                },
                 "PK\3\4 an archive, with ../../etc/passwd in it".getBytes(StandardCharsets.ISO_8859_1),
                 new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                 ("a/../../b" + "\0".repeat(248) + "ustar").getBytes(StandardCharsets.ISO_8859_1),
@@ -180,9 +205,9 @@ final class UploadsIT {
                 .data();
         var shown = upload.path("filename").asText();
         assertThat(shown).endsWith(".wav").doesNotContain("/", "\\").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
-        assertThat(workspace.files()).hasSize(1).allSatisfy(file -> assertThat(file.getFileName()
-                        .toString())
-                .matches("[0-9a-f-]{36}"));
+        assertThat(workspace.files())
+                .hasSize(1)
+                .allSatisfy(file -> assertThat(file.getFileName().toString()).matches("[0-9a-f-]{36}"));
         var answer = api.get(content(api, upload.path("uploadId").asText())).expect(200);
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(answer.header("Content-Disposition"))

@@ -46,7 +46,8 @@ final class WalletIT {
     }
 
     private static String order(ApiClient api) {
-        return "{\"uploadId\":\"" + api.upload(Recordings.joined(Recordings.spoken(), 1).wav())
+        return "{\"uploadId\":\""
+                + api.upload(Recordings.joined(Recordings.spoken(), 1).wav())
                 + "\",\"language\":\"en\",\"doSubtitle\":true}";
     }
 
@@ -110,14 +111,14 @@ final class WalletIT {
             api.get(WALLET + "/jobs/" + job + "/cancel-cost").expect(200);
             api.finished(job, LIMIT);
 
-            var receipt = api.get(WALLET + "/receipts/" + job).expect(200).data().path(0);
+            var receipt =
+                    api.get(WALLET + "/receipts/" + job).expect(200).data().path(0);
             var line = receipt.path("lines").path(0);
             long charged = receipt.path("chargedCredits").asLong();
             assertThat(receipt.path("outcome").asText()).isEqualTo("succeeded");
             assertThat(line.path("modelName").asText()).isEqualTo("embedded-sphinx");
-            assertThat(charged)
-                    .isPositive()
-                    .isEqualTo((long) Math.ceil(line.path("price").asDouble()));
+            assertThat(charged).isPositive().isEqualTo((long)
+                    Math.ceil(line.path("price").asDouble()));
             assertThat(receipt.path("heldCredits").asLong()).isGreaterThanOrEqualTo(charged);
             assertThat(wallet(api).path("availableCredits").asLong()).isEqualTo(2000 - charged);
             var ledger = api.get(WALLET + "/ledger?limit=1").expect(200).data();
@@ -159,14 +160,17 @@ final class WalletIT {
         var two = OpsIT.operator(server);
         var api = ApiClient.newcomer(server.http());
         redeem(api, code(one, 5000), "k").expect(200);
-        var workspace = api.get("/api/v1/identity/me").expect(200).data().path("workspaceId").asText();
+        var workspace = api.get("/api/v1/identity/me")
+                .expect(200)
+                .data()
+                .path("workspaceId")
+                .asText();
         var taken = server.sql(
                         "SELECT transaction_id::text FROM ledger_change(?::uuid, 'CREDIT', -3000, 'revenue', 'it', 'spend', NULL, 'test', '1')",
                         workspace)
                 .getFirst();
 
-        var refund = one.post(
-                        ADMIN + "/refunds", "{\"transactionId\":\"" + taken + "\",\"reason\":\"complaint\"}")
+        var refund = one.post(ADMIN + "/refunds", "{\"transactionId\":\"" + taken + "\",\"reason\":\"complaint\"}")
                 .expect(201)
                 .data();
         assertThat(refund.path("state").asText()).isEqualTo("waiting");

@@ -161,8 +161,7 @@ class ArchitectureTest {
                                 "org.w3c.dom..",
                                 "org.xml.sax..",
                                 "jakarta.xml.bind..")
-                        .or(resideInAPackage("java.util.zip")
-                                .and(nameMatching(".*(Inflater|GZIP|Zip).*"))))
+                        .or(resideInAPackage("java.util.zip").and(nameMatching(".*(Inflater|GZIP|Zip).*"))))
                 .check(SERVER);
     }
 

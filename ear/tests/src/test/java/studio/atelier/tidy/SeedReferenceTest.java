@@ -92,7 +92,8 @@ class SeedReferenceTest {
 
     @Test
     void everyMarkIsOfARow() {
-        assertThat(MarkedTests.list(ROWS).keySet()).containsAll(MarkedTests.of("Seed").keySet());
+        assertThat(MarkedTests.list(ROWS).keySet())
+                .containsAll(MarkedTests.of("Seed").keySet());
     }
 
     private static String page(Map<String, List<String>> tests) {

@@ -251,16 +251,22 @@ class PhoneChallengesTest {
                 .isTrue();
         age("1 minute");
         from("203.0.113.7", "browser", () -> sent(NUMBER));
-        assertThat(from("203.0.113.7", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+        assertThat(from(
+                        "203.0.113.7",
+                        () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
                 .as("another browser of the same network")
                 .isFalse();
-        assertThat(from("198.51.100.9", "browser", () -> challenges.proves(
-                        number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+        assertThat(from(
+                        "198.51.100.9",
+                        "browser",
+                        () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
                 .as("the same browser in another network")
                 .isTrue();
         age("3 minutes");
         from("203.0.113.7", () -> sent(NUMBER));
-        assertThat(from("203.0.113.7", () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
+        assertThat(from(
+                        "203.0.113.7",
+                        () -> challenges.proves(number(NUMBER), Purpose.SIGN_IN, null, null, lastCode())))
                 .isTrue();
     }
 

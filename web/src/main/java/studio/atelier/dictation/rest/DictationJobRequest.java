@@ -37,7 +37,8 @@ public record DictationJobRequest(
 
         @Schema(
                 nullable = true,
-                description = "What is said, word for word, if it is known: then it is placed in time instead of guessed.",
+                description =
+                        "What is said, word for word, if it is known: then it is placed in time instead of guessed.",
                 maxLength = DictationForm.TRANSCRIPT_CHARACTERS_MAX)
         @Nullable
         String transcript) {

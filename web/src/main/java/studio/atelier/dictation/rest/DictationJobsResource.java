@@ -139,8 +139,7 @@ public class DictationJobsResource {
     public Response submitForm(@HeaderParam(KEY) @Nullable String key, InputStream body) {
         var idempotencyKey = DictationRequests.idempotencyKey(key);
         return forms.receive(caller.get(), headers, body, form -> {
-            var fine = check(
-                    DictationRequests.form(form.fields(), form.file().isPresent()), false);
+            var fine = check(DictationRequests.form(form.fields(), form.file().isPresent()), false);
             return form.file()
                     .map(file -> submitSent(fine.order(), file, idempotencyKey))
                     .orElseGet(() -> submit(fine, idempotencyKey));
@@ -166,8 +165,7 @@ public class DictationJobsResource {
     private Response submit(Checked.Fine fine, @Nullable String key) {
         var order = fine.order();
         return switch (fine.source()) {
-            case Named.Upload(UUID id) ->
-                answer(order, () -> dictations.submit(caller.get(), order, id, false, key));
+            case Named.Upload(UUID id) -> answer(order, () -> dictations.submit(caller.get(), order, id, false, key));
             case Named.Address(SourceAddress address) ->
                 answer(order, () -> dictations.submit(caller.get(), order, address, key));
             case Named.Here _ -> throw new ApiException(ApiCode.VIDEO_FILE_OR_URL_REQUIRED);
@@ -214,9 +212,7 @@ public class DictationJobsResource {
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
         var page = dictations.list(
-                caller.get(),
-                Query.number("limit", limit, 1, LIMIT_MAX),
-                ExercisesResource.before(CURSORS, cursor));
+                caller.get(), Query.number("limit", limit, 1, LIMIT_MAX), ExercisesResource.before(CURSORS, cursor));
         return Envelope.ok(new DictationJobPage(
                 page.items().stream().map(DictationJobView::of).toList(),
                 ExercisesResource.after(CURSORS, page.next())));

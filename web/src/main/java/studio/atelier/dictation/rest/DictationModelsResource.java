@@ -52,7 +52,8 @@ public class DictationModelsResource {
 
     @Schema(name = "DictationModels", description = "Who works on recordings.")
     record Models(
-            @Schema(description = "Who can write down what is said.") List<String> asrModels,
+            @Schema(description = "Who can write down what is said.")
+            List<String> asrModels,
 
             @Schema(description = "Who does if a job names nobody.", examples = "embedded-sphinx")
             String defaultAsrModel,

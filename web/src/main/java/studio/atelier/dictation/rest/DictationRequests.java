@@ -25,7 +25,8 @@ final class DictationRequests {
 
     static @Nullable String idempotencyKey(@Nullable String key) {
         if (key != null && !KEY.matcher(key).matches()) {
-            throw Query.invalid("Idempotency-Key", "format", "Idempotency-Key must be 1 to 255 visible ASCII characters.");
+            throw Query.invalid(
+                    "Idempotency-Key", "format", "Idempotency-Key must be 1 to 255 visible ASCII characters.");
         }
         return key;
     }

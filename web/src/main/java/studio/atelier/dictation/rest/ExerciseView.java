@@ -24,7 +24,8 @@ record ExerciseView(
 
     @Schema(name = "ExerciseSet", description = "An exercise.")
     record SetView(
-            @Schema(description = "Its id; ids sort by time.") UUID id,
+            @Schema(description = "Its id; ids sort by time.")
+            UUID id,
 
             @Schema(description = "The job that made it.") UUID jobId,
 
@@ -49,7 +50,9 @@ record ExerciseView(
                             "Some sentences should be looked at: they are very short or long, or have no translation.")
             boolean needsReview,
 
-            @Schema(description = "How many sentences it has.") int segmentCount,
+            @Schema(description = "How many sentences it has.")
+            int segmentCount,
+
             @Schema(description = "When it was made.") Instant createdAt) {
 
         static SetView of(ExerciseSet set) {

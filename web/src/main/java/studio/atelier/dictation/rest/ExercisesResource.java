@@ -110,7 +110,8 @@ public class ExercisesResource {
             content = @Content(schema = @Schema(implementation = ExerciseView.class)))
     @APIResponse(responseCode = "404", description = NONE)
     public Envelope<ExerciseView> get(@Parameter(description = ID_SAYS) @PathParam("id") UUID id) {
-        return Envelope.ok(exercises.find(caller.get(), id).map(ExerciseView::of).orElseThrow(ExercisesResource::none));
+        return Envelope.ok(
+                exercises.find(caller.get(), id).map(ExerciseView::of).orElseThrow(ExercisesResource::none));
     }
 
     @GET
@@ -144,8 +145,7 @@ public class ExercisesResource {
     @APIResponse(responseCode = "404", description = "There is no such exercise of yours, or no such sentence in it.")
     public Response attempt(
             @Parameter(description = ID_SAYS) @PathParam("id") UUID id, @NotNull @Valid AttemptRequest request) {
-        return switch (exercises.attempt(
-                caller.get(), id, request.itemId(), request.readMode(), request.words())) {
+        return switch (exercises.attempt(caller.get(), id, request.itemId(), request.readMode(), request.words())) {
             case Answered.Marked(ExerciseAttempt attempt, Progress progress) ->
                 Response.status(Response.Status.CREATED)
                         .entity(Envelope.ok(MarkedView.of(attempt, progress)))
@@ -186,8 +186,8 @@ public class ExercisesResource {
         var page = exercises
                 .attempts(caller.get(), id, item, limit(limit), before(cursors, cursor))
                 .orElseThrow(ExercisesResource::none);
-        return Envelope.ok(new AttemptPage(
-                page.items().stream().map(AttemptView::of).toList(), after(cursors, page.next())));
+        return Envelope.ok(
+                new AttemptPage(page.items().stream().map(AttemptView::of).toList(), after(cursors, page.next())));
     }
 
     @GET
@@ -212,8 +212,8 @@ public class ExercisesResource {
         return switch (exercises.audio(caller.get(), itemId)) {
             case Audio.Clip(UUID objectId) ->
                 links.find(caller.workspaceId(), objectId)
-                        .map(object ->
-                                new Download(object, objects, headers, range -> response.setHeader("Content-Range", range)))
+                        .map(object -> new Download(
+                                object, objects, headers, range -> response.setHeader("Content-Range", range)))
                         .orElseThrow(() -> new ApiException(ApiCode.AUDIO_NOT_FOUND))
                         .answer(true);
             case Audio.Gone _ -> throw new ApiException(ApiCode.AUDIO_NOT_FOUND);

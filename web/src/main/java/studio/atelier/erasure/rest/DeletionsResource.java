@@ -54,8 +54,7 @@ public class DeletionsResource {
     public Envelope<ProgressView> progress(@NotNull @Valid ProgressQuestion question) {
         return deletions
                 .progress(question.receipt())
-                .map(found -> new ProgressView(
-                        found.state(), found.step(), found.requestedAt(), found.verifiedAt()))
+                .map(found -> new ProgressView(found.state(), found.step(), found.requestedAt(), found.verifiedAt()))
                 .map(Envelope::ok)
                 .orElseThrow(() -> new ApiException(ApiCode.NOT_FOUND));
     }

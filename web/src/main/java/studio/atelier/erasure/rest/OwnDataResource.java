@@ -67,12 +67,16 @@ public class OwnDataResource {
             content = @Content(schema = @Schema(implementation = DeletionAnswer.class)))
     @APIResponse(
             responseCode = "409",
-            description = "Workspaces with other members need another owner first (`last_owner`, and which), the platform needs another"
-                    + " operator (`last_operator`), or it was asked for before (`conflict`).")
+            description =
+                    "Workspaces with other members need another owner first (`last_owner`, and which), the platform needs another"
+                            + " operator (`last_operator`), or it was asked for before (`conflict`).")
     @APIResponse(
             responseCode = "422",
-            description = "The password is wrong or missing (`password_refused`), or it is not confirmed (`validation_failed`).")
-    @APIResponse(responseCode = "429", description = "Too many requests from this address: `rate_limited`, with `Retry-After`.")
+            description =
+                    "The password is wrong or missing (`password_refused`), or it is not confirmed (`validation_failed`).")
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many requests from this address: `rate_limited`, with `Retry-After`.")
     @APIResponse(responseCode = "503", description = "Too many sign-ins at once: `unavailable`, with `Retry-After`.")
     public Response delete(@NotNull @Valid DeletionDemand request) {
         var who = caller.get();
@@ -101,7 +105,8 @@ public class OwnDataResource {
 
     @Schema(name = "DeletionDemand", description = "That it is meant, and by whom.")
     public record DeletionDemand(
-            @NotNull @Pattern(regexp = "delete")
+            @NotNull
+            @Pattern(regexp = "delete")
             @Schema(description = "The word `delete`: it cannot be undone.", examples = "delete")
             String confirm,
 

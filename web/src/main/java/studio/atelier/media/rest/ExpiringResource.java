@@ -48,7 +48,8 @@ public class ExpiringResource {
     @Operation(
             operationId = "listExpiring",
             summary = "Which files go when",
-            description = "The files of the workspace, the first to go first. Owners and admins see all, others their own.")
+            description =
+                    "The files of the workspace, the first to go first. Owners and admins see all, others their own.")
     @APIResponse(
             responseCode = "200",
             description = "Files with the time of their end.",
@@ -74,8 +75,9 @@ public class ExpiringResource {
             String filename,
 
             @Schema(
-                    description = "Why it is kept: `source`, `intermediate` and `large` so long after its job has ended, `job` as"
-                            + " long as its job, `unused` of an upload no job uses.",
+                    description =
+                            "Why it is kept: `source`, `intermediate` and `large` so long after its job has ended, `job` as"
+                                    + " long as its job, `unused` of an upload no job uses.",
                     examples = "source")
             String retention,
 
@@ -92,8 +94,7 @@ public class ExpiringResource {
             Instant expiresAt) {
 
         static ExpiryView of(Expiry one) {
-            return new ExpiryView(
-                    one.id(), one.filename(), one.keep(), one.sizeBytes(), one.jobs(), one.expiresAt());
+            return new ExpiryView(one.id(), one.filename(), one.keep(), one.sizeBytes(), one.jobs(), one.expiresAt());
         }
     }
 }

@@ -35,8 +35,9 @@ public class RetentionResource {
     @Operation(
             operationId = "getMediaRetention",
             summary = "What goes when",
-            description = "How long files are kept, and how many of each retention go when. What the sweep `media-retention`"
-                    + " did is the exit status of its executions.")
+            description =
+                    "How long files are kept, and how many of each retention go when. What the sweep `media-retention`"
+                            + " did is the exit status of its executions.")
     @APIResponse(
             responseCode = "200",
             description = "The settings and the sums.",
@@ -50,12 +51,15 @@ public class RetentionResource {
                 expiries.outlook().stream().map(OutlookView::of).toList()));
     }
 
-    @Schema(name = "MediaRetention", description = "How long files are kept after their job has ended, and what goes when.")
+    @Schema(
+            name = "MediaRetention",
+            description = "How long files are kept after their job has ended, and what goes when.")
     record RetentionView(
             @Schema(description = "What a customer sent for a job.")
             long sourceHours,
 
-            @Schema(description = "What was made for a while.") long intermediateHours,
+            @Schema(description = "What was made for a while.")
+            long intermediateHours,
 
             @Schema(description = "Sources and files of subtitle jobs.")
             long largeHours,

@@ -46,7 +46,10 @@ public record SubtitleJobRequest(
         @Nullable
         BigDecimal contactInterval,
 
-        @Schema(nullable = true, description = "A translation is wanted, where a translator is configured.", defaultValue = "false")
+        @Schema(
+                nullable = true,
+                description = "A translation is wanted, where a translator is configured.",
+                defaultValue = "false")
         @Nullable
         Boolean translate,
 

@@ -273,7 +273,9 @@ public class SubtitleJobsResource {
                             schema = @Schema(implementation = SubtitleJobView.class)))
     @APIResponse(responseCode = "402", description = "The wallet or the budget of the day has too little for it.")
     @APIResponse(responseCode = "404", description = "There is no such job.")
-    @APIResponse(responseCode = "409", description = "It neither failed nor is it partial, or its source has been removed.")
+    @APIResponse(
+            responseCode = "409",
+            description = "It neither failed nor is it partial, or its source has been removed.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
         return changed(subtitles.retry(caller.get(), Requests.jobId(id)), ApiCode.NOT_RETRYABLE);
     }

@@ -85,7 +85,9 @@ public class SubtitleResultsResource {
     @APIResponse(responseCode = "422", description = "The variant or the format is not offered.")
     public Response subtitles(
             @Parameter(description = "The job.") @PathParam("id") String id,
-            @Parameter(description = "Which text.", schema =
+            @Parameter(
+                            description = "Which text.",
+                            schema =
                                     @Schema(
                                             enumeration = {"source", "translation", "bilingual"},
                                             defaultValue = "source"))

@@ -55,7 +55,10 @@ public class ModelRoutesResource {
     CurrentCaller caller;
 
     @GET
-    @Operation(operationId = "listModelRoutes", summary = "Model routes", description = "All of them with their prices.")
+    @Operation(
+            operationId = "listModelRoutes",
+            summary = "Model routes",
+            description = "All of them with their prices.")
     @APIResponse(
             responseCode = "200",
             description = "By name.",
@@ -96,7 +99,8 @@ public class ModelRoutesResource {
     }
 
     @Schema(name = "ModelRouteChanges", description = "Routes to change or to make.")
-    public record RouteChanges(@NotEmpty @Size(max = ITEMS_MOST) List<@NotNull @Valid RouteItem> items) {}
+    public record RouteChanges(
+            @NotEmpty @Size(max = ITEMS_MOST) List<@NotNull @Valid RouteItem> items) {}
 
     @Schema(name = "ModelRouteChange", description = "What is not said stays as it is.")
     public record RouteItem(

@@ -65,7 +65,8 @@ public class QuotesResource {
                 .toList();
         return switch (pricing.quote(usage)) {
             case Quote.NotOffered(String route) ->
-                throw new ApiException(ApiCode.MODEL_NOT_OFFERED, "The model route %s is not offered.".formatted(route));
+                throw new ApiException(
+                        ApiCode.MODEL_NOT_OFFERED, "The model route %s is not offered.".formatted(route));
             case Quote.Priced priced ->
                 Envelope.ok(new QuoteView(
                         priced.credits(),
@@ -104,9 +105,7 @@ public class QuotesResource {
 
     @Schema(name = "QuoteItem", description = "So much of a model route.")
     public record QuoteItem(
-            @NotNull
-            @Pattern(regexp = ModelRoutesResource.NAME)
-            @Schema(examples = "paraformer-v2")
+            @NotNull @Pattern(regexp = ModelRoutesResource.NAME) @Schema(examples = "paraformer-v2")
             String modelName,
 
             @NotNull

@@ -113,7 +113,8 @@ record ReceiptView(
             case "expired" -> "It was not done in time; that costs nothing.";
             case "ours_fault" -> "It failed through our fault; that costs nothing.";
             case "provider_fault" -> "It failed through a provider's fault; that costs nothing.";
-            case "input_fault" -> "What was sent could not be worked on; what was done until that was known is charged.";
+            case "input_fault" ->
+                "What was sent could not be worked on; what was done until that was known is charged.";
             case String other -> other;
         };
     }

@@ -66,8 +66,7 @@ public class ReceiptsResource {
         var found = wallet.receipts(caller.workspaceId(), null, most + 1, Pages.number(CURSORS, cursor));
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? CURSORS.after(shown.getLast().no()) : null;
-        return Envelope.ok(
-                new ReceiptPage(shown.stream().map(ReceiptView::of).toList(), next));
+        return Envelope.ok(new ReceiptPage(shown.stream().map(ReceiptView::of).toList(), next));
     }
 
     @GET

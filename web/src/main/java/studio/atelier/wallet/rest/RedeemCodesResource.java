@@ -94,7 +94,8 @@ public class RedeemCodesResource {
         return wanted != null && wanted.getMediaType().toString().startsWith(Csv.TYPE)
                 ? csv(made)
                 : Response.status(Response.Status.CREATED)
-                        .entity(Envelope.ok(new CodesView(made.batchId(), made.codes(), made.codes().size())))
+                        .entity(Envelope.ok(new CodesView(
+                                made.batchId(), made.codes(), made.codes().size())))
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .header("Cache-Control", "no-store")
                         .build();
@@ -123,12 +124,10 @@ public class RedeemCodesResource {
             content = @Content(schema = @Schema(implementation = BatchList.class)))
     @APIResponse(responseCode = "403", description = "Only operators see codes.")
     public Envelope<BatchList> list(
-            @Parameter(description = "Only those made before this time.") @QueryParam("before") @Nullable
-                    String before,
+            @Parameter(description = "Only those made before this time.") @QueryParam("before") @Nullable String before,
             @Parameter(description = "How many at most, 1 to 200.") @QueryParam("limit") @DefaultValue("50")
                     String limit) {
-        var batches =
-                money.codeBatches(Query.number("limit", limit, 1, Pages.LIMIT_MAX), Query.time("before", before));
+        var batches = money.codeBatches(Query.number("limit", limit, 1, Pages.LIMIT_MAX), Query.time("before", before));
         return Envelope.ok(new BatchList(
                 batches.stream().map(BatchView::of).toList(),
                 batches.stream().mapToLong(CodeBatch::redeemed).sum(),
@@ -154,7 +153,8 @@ public class RedeemCodesResource {
             @NotNull @Valid DisableRequest request) {
         int stopped = money.disableCodes(Pages.id(batchId, ApiCode.NOT_FOUND), request.reason());
         if (stopped == 0) {
-            throw new ApiException(ApiCode.NOT_FOUND, "There is no such order, or none of its codes is left to disable.");
+            throw new ApiException(
+                    ApiCode.NOT_FOUND, "There is no such order, or none of its codes is left to disable.");
         }
         return Envelope.ok(new DisabledView(stopped));
     }
@@ -205,9 +205,7 @@ public class RedeemCodesResource {
 
     @Schema(name = "RedeemCodesDisableRequest", description = "Why.")
     public record DisableRequest(
-            @NotNull
-            @Pattern(regexp = REASON)
-            @Schema(description = "A code for the audit log.", examples = "leaked")
+            @NotNull @Pattern(regexp = REASON) @Schema(description = "A code for the audit log.", examples = "leaked")
             String reason) {}
 
     @Schema(name = "RedeemCodesDisabled", description = "What was disabled.")

@@ -60,9 +60,8 @@ public class RefundsResource {
     @Operation(
             operationId = "refund",
             summary = "Give money back",
-            description =
-                    "What a transaction took, in whole and once: asked again it answers with the first. Above "
-                            + "`atelier.wallet.refund-alone-credits` it waits for a second operator.")
+            description = "What a transaction took, in whole and once: asked again it answers with the first. Above "
+                    + "`atelier.wallet.refund-alone-credits` it waits for a second operator.")
     @APIResponse(
             responseCode = "200",
             description = "It was asked for before.",
@@ -144,9 +143,7 @@ public class RefundsResource {
         var filter = Query.word("state", state, STATES);
         int most = Query.number("limit", limit, 1, Pages.LIMIT_MAX);
         var cursors = Cursor.of("wallet.refunds", filter);
-        var before = cursor == null
-                ? null
-                : Pages.id(cursors.read(cursor, 1).getFirst(), ApiCode.CURSOR_MISMATCH);
+        var before = cursor == null ? null : Pages.id(cursors.read(cursor, 1).getFirst(), ApiCode.CURSOR_MISMATCH);
         var found = money.refunds(filter, most + 1, before);
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? cursors.after(shown.getLast().id()) : null;
@@ -160,7 +157,8 @@ public class RefundsResource {
     private static ApiException refusal(Refunding said) {
         return switch (said) {
             case Refunding.Unknown _ -> new ApiException(ApiCode.NOT_FOUND);
-            case Refunding.NotPaid _ -> new ApiException(ApiCode.CONFLICT, "The transaction took nothing from anybody.");
+            case Refunding.NotPaid _ ->
+                new ApiException(ApiCode.CONFLICT, "The transaction took nothing from anybody.");
             case Refunding.SamePerson _ ->
                 new ApiException(ApiCode.FORBIDDEN, "A second operator, with an account, must agree.");
             case Refunding.Decided _ -> new ApiException(ApiCode.CONFLICT, "The refund has been decided.");
@@ -172,8 +170,7 @@ public class RefundsResource {
 
     @Schema(name = "RefundRequest", description = "What to take back, and why.")
     public record RefundRequest(
-            @NotNull
-            @Schema(description = "As the receipt or the ledger tells it.")
+            @NotNull @Schema(description = "As the receipt or the ledger tells it.")
             UUID transactionId,
 
             @NotNull
@@ -196,7 +193,9 @@ public class RefundsResource {
             @Schema(required = true) long credits,
             @Schema(required = true) String reason,
 
-            @Schema(required = true, enumeration = {"waiting", "done", "rejected"})
+            @Schema(
+                    required = true,
+                    enumeration = {"waiting", "done", "rejected"})
             String state,
 
             @Schema(nullable = true) @Nullable UUID askedBy,

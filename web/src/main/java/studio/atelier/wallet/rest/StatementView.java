@@ -63,15 +63,7 @@ record StatementView(
 
     String csv() {
         return Csv.line(
-                id,
-                createdAt,
-                entryType,
-                deltaCredits,
-                balanceAfter,
-                description,
-                sourceType,
-                sourceId,
-                transactionId);
+                id, createdAt, entryType, deltaCredits, balanceAfter, description, sourceType, sourceId, transactionId);
     }
 
     private static String type(String kind) {

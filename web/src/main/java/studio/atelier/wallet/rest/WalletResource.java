@@ -57,7 +57,10 @@ public class WalletResource {
     CurrentCaller caller;
 
     @GET
-    @Operation(operationId = "getWallet", summary = "Balance", description = "Credits of the workspace, and its budget.")
+    @Operation(
+            operationId = "getWallet",
+            summary = "Balance",
+            description = "Credits of the workspace, and its budget.")
     @APIResponse(
             responseCode = "200",
             description = "The wallet.",
@@ -112,8 +115,7 @@ public class WalletResource {
             description = "The cost.",
             content = @Content(schema = @Schema(implementation = CancelCostView.class)))
     @APIResponse(responseCode = "404", description = "There is no such job.")
-    public Envelope<CancelCostView> cancelCost(
-            @Parameter(description = "The job.") @PathParam("jobId") String jobId) {
+    public Envelope<CancelCostView> cancelCost(@Parameter(description = "The job.") @PathParam("jobId") String jobId) {
         return wallet.cancelCost(caller.workspaceId(), Pages.job(jobId))
                 .map(cost -> Envelope.ok(new CancelCostView(cost.done(), cost.most())))
                 .orElseThrow(() -> new ApiException(ApiCode.JOB_NOT_FOUND));

@@ -32,13 +32,15 @@ record WalletView(
 
             @Schema(
                     nullable = true,
-                    description = "What may still be submitted today: less what is charged and held; null without a budget.")
+                    description =
+                            "What may still be submitted today: less what is charged and held; null without a budget.")
             @Nullable
             Long remaining,
 
             @Schema(
                     required = true,
-                    description = "True while nothing of the workspace is begun: the budget is spent and priced work waits.")
+                    description =
+                            "True while nothing of the workspace is begun: the budget is spent and priced work waits.")
             boolean stopped) {
 
         static BudgetView of(Wallet.Budget budget) {

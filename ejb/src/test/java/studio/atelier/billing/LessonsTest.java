@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.billing.Lessons.Taking;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.Tenant;
 import studio.atelier.wallet.HoldRef;
 import studio.atelier.wallet.Ledger;
@@ -52,6 +53,7 @@ class LessonsTest {
     }
 
     @Test
+    @Seed("S7")
     void thePackageThatExpiresFirstIsUsedFirst() {
         var late = BILLING.gift(ada, 1, 60);
         var early = BILLING.gift(ada, 1, 30);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.Tenant;
 import studio.atelier.work.Fault;
 import studio.atelier.work.FinishedRun;
@@ -65,6 +66,7 @@ class QuotaTest {
     }
 
     @Test
+    @Seed("F8")
     void theTierSaysHowManyAndWhere() {
         assertThat(quota.of(ada.workspaceId(), KIND))
                 .isEqualTo(new Quota.Allowance(ada.workspaceId(), KIND, "free", "480p", 1, 5, true));

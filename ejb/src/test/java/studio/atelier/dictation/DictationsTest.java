@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.dictation.Dictations.Change;
 import studio.atelier.dictation.Dictations.Ordered;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
@@ -153,6 +154,7 @@ class DictationsTest {
     }
 
     @Test
+    @Seed("L4")
     void aRetryGoesOnWhereItFailedAndPaysOnce() throws Exception {
         var studio = studio(WHOLE, true, 2_000);
         studio.interpreter.script = lines -> studio.interpreter.lines.get() > 4
@@ -223,6 +225,7 @@ class DictationsTest {
     }
 
     @Test
+    @Seed("L4")
     void cancelledIsFinal() throws Exception {
         var studio = studio(WHOLE, true, 2_000);
         studio.ears.script = _ -> new Transcription.Working(Duration.ofMinutes(5));
@@ -263,6 +266,7 @@ class DictationsTest {
     }
 
     @Test
+    @Seed("L12")
     void aRetryAfterTheSourceIsGoneSaysSo() throws Exception {
         var studio = studio(WHOLE, true, 2_000);
         studio.interpreter.script = _ -> new Translation.Refused(ProviderFailure.of(Kind.PERMANENT, "no"));
@@ -272,9 +276,9 @@ class DictationsTest {
                         "UPDATE media_object SET state = 'deleted' WHERE id = (SELECT upload_id FROM dictation_job WHERE job_id = ?)",
                         job.job().id());
         studio.interpreter.script = Interpreter::said;
-        studio.request(() -> studio.dictations.retry(studio.owner, job.job().id()));
-        studio.work.awaitFinal(job.job().id());
-        assertThat(failure(studio.job(job.job().id())).code()).isEqualTo("input_media_missing");
+        assertThat(studio.request(() ->
+                        studio.dictations.retry(studio.owner, job.job().id())))
+                .isInstanceOf(Dictations.Change.SourceExpired.class);
         assertThat(studio.balance().held()).isZero();
     }
 

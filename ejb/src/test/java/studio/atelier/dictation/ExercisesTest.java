@@ -14,6 +14,7 @@ import studio.atelier.dictation.Exercises.Answered;
 import studio.atelier.dictation.Exercises.Audio;
 import studio.atelier.dictation.Exercises.Exercise;
 import studio.atelier.identity.Caller;
+import studio.atelier.platform.Seed;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.platform.Uuid7;
 
@@ -76,6 +77,7 @@ class ExercisesTest {
     }
 
     @Test
+    @Seed("L5")
     void anExerciseHasItsSentencesInOrder() {
         var set = set(ada, "Don't stop now.", "Go on.");
         var exercise = look(set);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Seed;
 
 class MarkingTest {
 
@@ -20,6 +21,7 @@ class MarkingTest {
     }
 
     @Test
+    @Seed("L5")
     void everyWordInItsPlaceIsRight() {
         var marked = sentence("I'm gonna do it.", "I'm", "gonna", "do", "it");
         assertThat(marked.isCorrect()).isTrue();

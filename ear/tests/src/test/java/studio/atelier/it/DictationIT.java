@@ -41,6 +41,7 @@ final class DictationIT {
     }
 
     @Test
+    @Seed({"L2", "L3", "L5"})
     void recordedSpeechBecomesAnExercise() throws Exception {
         var clips = Recordings.spoken();
         var recording = Recordings.joined(List.of(clips.get(1), clips.get(4)), SILENCE_SECONDS);

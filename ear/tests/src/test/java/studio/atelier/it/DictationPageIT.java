@@ -21,6 +21,7 @@ final class DictationPageIT {
     private static final Path PICTURES = Path.of("target", "pictures");
 
     @Test
+    @Seed("L18")
     void aRecordingBecomesAnExerciseAndIsPractised(RunningServer server, @TempDir Path folder) throws IOException {
         var clip = Recordings.spoken().get(1);
         var file = Files.write(folder.resolve("sense-and-sensibility.wav"), clip.wav());

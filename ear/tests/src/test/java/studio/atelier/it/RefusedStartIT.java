@@ -16,6 +16,7 @@ final class RefusedStartIT {
 
     @Test
     @Abuse("P8")
+    @Seed("S2")
     void badSecretsAndUnknownSettingsStopTheDeploymentTogether() throws IOException {
         var settings = Map.of(
                 "ATELIER_DB_BATCH_PASSWORD", "changeme",

@@ -42,6 +42,7 @@ final class SeedPathsIT {
         "POST, /video-jobs, /api/v1/film/video-jobs",
         "GET, /health/, /health"
     })
+    @Seed("L19")
     void areAnsweredAsOurs(String method, String theirs, String ours) {
         for (var client : new ApiClient[] {api, member}) {
             var there = ask(client, method, theirs);

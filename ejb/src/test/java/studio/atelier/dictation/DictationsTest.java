@@ -276,8 +276,8 @@ class DictationsTest {
                         "UPDATE media_object SET state = 'deleted' WHERE id = (SELECT upload_id FROM dictation_job WHERE job_id = ?)",
                         job.job().id());
         studio.interpreter.script = Interpreter::said;
-        assertThat(studio.request(() ->
-                        studio.dictations.retry(studio.owner, job.job().id())))
+        assertThat(studio.request(
+                        () -> studio.dictations.retry(studio.owner, job.job().id())))
                 .isInstanceOf(Dictations.Change.SourceExpired.class);
         assertThat(studio.balance().held()).isZero();
     }

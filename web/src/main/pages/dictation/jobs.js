@@ -95,7 +95,7 @@ class Jobs extends Part {
         <span class="name">${job.filename ?? job.sourceUrl ?? job.id}</span>
         ${FINAL.has(job.state) ? nothing : html`<progress max="100" .value=${job.progress} aria-label="Progress">${job.progress} %</progress>`}
         <span class="state">${doing}${job.failure ? html`: ${job.failure.message}` : nothing}</span>
-        ${job.price ? html`<span class="price">${job.price.amount} credits</span>` : nothing}
+        ${job.creditsSaved > 0 ? html`<span class="price">${job.creditsSaved} credits saved: this was paid for before</span>` : nothing}
         <span class="actions">
           ${job.exerciseSetId ? html`<a class="main" href="#/exercises/${job.exerciseSetId}">Practise</a>` : nothing}
           ${job.links.retry ? html`<button @click=${() => this.act(job.links.retry)} ?disabled=${this.busy}>Try again</button>` : nothing}

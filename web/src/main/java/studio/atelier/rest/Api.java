@@ -36,6 +36,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         tags = {
             @Tag(name = "admin", description = "Accounts, codes, prices and refunds, for operators."),
             @Tag(name = "audit", description = "Who did what, for operators."),
+            @Tag(
+                    name = "billing",
+                    description = "What can be bought: plans, lesson packages, subscriptions, payments."),
             @Tag(name = "dictation", description = "Dictation exercises from recordings."),
             @Tag(name = "identity", description = "Accounts and sign-ins."),
             @Tag(name = "media", description = "Uploads, and files by signed, expiring addresses."),

@@ -74,7 +74,9 @@ public class SigningKeys {
             LOG.infof(
                     "A key for access tokens was made; it signs from %s",
                     missing.get().signsFrom());
+            // Another node may have been first, a moment later than we looked at the clock.
             stored = store.all();
+            now = store.now();
         }
         view = new View(opened(stored), now, System.nanoTime());
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import studio.atelier.launcher.DatabaseLogin;
 import studio.atelier.launcher.Roles;
@@ -120,7 +121,10 @@ final class MoneyTimes {
                 work.add(threads.submit(serving(window, over)));
             }
             long start = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(TURN_NANOS);
+            var end = start + TURN_NANOS;
+            for (var left = TURN_NANOS; left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
             over.set(true);
             int done = 0;
             for (var one : work) {
@@ -309,8 +313,7 @@ final class MoneyTimes {
         return expired;
     }
 
-    private static List<Long> latencies(DatabaseLogin login, AtomicBoolean over)
-            throws SQLException, InterruptedException {
+    private static List<Long> latencies(DatabaseLogin login, AtomicBoolean over) throws SQLException {
         var nanos = new ArrayList<Long>();
         try (var connection = login.connect();
                 var statement = connection.prepareStatement(
@@ -322,7 +325,7 @@ final class MoneyTimes {
                 statement.setObject(2, UUID.randomUUID());
                 statement.execute();
                 nanos.add(System.nanoTime() - start);
-                TimeUnit.NANOSECONDS.sleep(BEAT_NANOS);
+                LockSupport.parkNanos(BEAT_NANOS);
             }
         }
         return nanos;

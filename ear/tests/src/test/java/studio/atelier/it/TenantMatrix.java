@@ -26,6 +26,8 @@ final class TenantMatrix {
     /** What a body needs besides the id in question. */
     private static final Map<String, String> REST = Map.of(
             "submitSubtitleJob", ",\"language\":\"en\",\"doSubtitle\":true",
+            "submitDictationJob", "",
+            "submitExerciseAttempt", ",\"submittedWords\":[\"a\"]",
             "switchWorkspace", "",
             "linkPhone", ",\"phoneNumber\":\"+4915123456789\",\"code\":\"123456\"");
 
@@ -60,9 +62,13 @@ final class TenantMatrix {
     }
 
     private void swapPath(ServedCall call) {
-        if (call.collections().isEmpty()) {
-            return;
+        if (!call.collections().isEmpty()) {
+            paths(call).forEach(path -> refused(call, send(call, path, "{}")));
         }
+    }
+
+    /** Its path with every id of the victim in every place; as it is, if it has none. */
+    private List<String> paths(ServedCall call) {
         var ids = new ArrayList<List<String>>();
         ids.add(List.of());
         for (var collection : call.collections()) {
@@ -73,7 +79,9 @@ final class TenantMatrix {
             ids.clear();
             ids.addAll(longer);
         }
-        ids.forEach(some -> refused(call, send(call, call.path(some), "{}")));
+        return ids.stream()
+                .map(some -> some.isEmpty() ? call.path() : call.path(some))
+                .toList();
     }
 
     private List<String> idsOf(ServedCall call, String collection) {
@@ -82,7 +90,7 @@ final class TenantMatrix {
 
     private void swapQuery(ServedCall call, String name) {
         var ids = call.isForOperatorsOnly() ? List.of("x") : victim.named(name);
-        ids.forEach(id -> refused(call, send(call, call.path() + "?" + name + "=" + id, "{}")));
+        paths(call).forEach(path -> ids.forEach(id -> refused(call, send(call, path + "?" + name + "=" + id, "{}"))));
     }
 
     private void swapBody(ServedCall call, String name) {
@@ -94,7 +102,8 @@ final class TenantMatrix {
             assertThat(rest)
                     .as("the rest of a body for " + call.id() + ": add it to TenantMatrix")
                     .isNotNull();
-            refused(call, send(call, call.path(), "{\"" + name + "\":\"" + id + "\"" + rest + "}"));
+            var body = "{\"" + name + "\":\"" + id + "\"" + rest + "}";
+            paths(call).forEach(path -> refused(call, send(call, path, body)));
         }
     }
 

@@ -121,37 +121,43 @@ final class WalletIT {
                     Math.ceil(line.path("price").asDouble()));
             assertThat(receipt.path("heldCredits").asLong()).isGreaterThanOrEqualTo(charged);
             assertThat(wallet(api).path("availableCredits").asLong()).isEqualTo(2000 - charged);
-            var ledger = api.get(WALLET + "/ledger?limit=1").expect(200).data();
-            assertThat(ledger.path("items").path(0).path("entryType").asText()).isEqualTo("consume");
-            assertThat(api.get(WALLET + "/ledger?cursor="
-                                    + ledger.path("nextCursor").asText())
-                            .expect(200)
-                            .data()
-                            .path("items"))
-                    .hasSize(1);
-            assertThat(api.send(api.request(WALLET + "/ledger")
-                                    .header("Accept", "text/csv")
-                                    .GET())
-                            .expect(200)
-                            .text()
-                            .lines())
-                    .hasSize(3);
-
-            var wish = "{\"transactionId\":\"" + receipt.path("transactionId").asText()
-                    + "\",\"reason\":\"poor_quality\"}";
-            operator.post(ADMIN + "/refunds", wish).expect(201);
-            assertThat(operator.post(ADMIN + "/refunds", wish)
-                            .expect(200)
-                            .data()
-                            .path("state")
-                            .asText())
-                    .isEqualTo("done");
+            theLedgerIsRead(api);
+            isRefundedOnce(operator, receipt.path("transactionId").asText());
             assertThat(wallet(api).path("balanceCredits").asLong()).isEqualTo(2000);
             assertThat(server.sql("SELECT act FROM audit_event WHERE act LIKE 'wallet.%'"))
                     .contains("wallet.redeem", "wallet.codes_made", "wallet.route_changed", "wallet.refund_asked");
         } finally {
             price(operator, "0");
         }
+    }
+
+    private static void theLedgerIsRead(ApiClient api) {
+        var ledger = api.get(WALLET + "/ledger?limit=1").expect(200).data();
+        assertThat(ledger.path("items").path(0).path("entryType").asText()).isEqualTo("consume");
+        assertThat(api.get(WALLET + "/ledger?cursor="
+                                + ledger.path("nextCursor").asText())
+                        .expect(200)
+                        .data()
+                        .path("items"))
+                .hasSize(1);
+        assertThat(api.send(api.request(WALLET + "/ledger")
+                                .header("Accept", "text/csv")
+                                .GET())
+                        .expect(200)
+                        .text()
+                        .lines())
+                .hasSize(3);
+    }
+
+    private static void isRefundedOnce(ApiClient operator, String transaction) {
+        var wish = "{\"transactionId\":\"" + transaction + "\",\"reason\":\"poor_quality\"}";
+        operator.post(ADMIN + "/refunds", wish).expect(201);
+        assertThat(operator.post(ADMIN + "/refunds", wish)
+                        .expect(200)
+                        .data()
+                        .path("state")
+                        .asText())
+                .isEqualTo("done");
     }
 
     @Test

@@ -31,8 +31,10 @@ class Submit extends Part {
   }
 
   sendFile(form) {
-    const fields = new FormData(form);
-    if (!fields.get('transcript')) fields.delete('transcript');
+    const { file, transcript } = Object.fromEntries(new FormData(form));
+    const fields = new FormData();
+    if (transcript) fields.set('transcript', transcript);
+    fields.set('file', file);
     this.sent = 0;
     return upload('dictation/jobs', fields, this.key, share => (this.sent = share));
   }

@@ -31,7 +31,7 @@ public class HttpMeters {
         this.buckets = BOUNDS.stream()
                 .map(bound -> new Bucket(
                         bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
-                        registry.counter("atelier.http.latency.bucket", "le", bound)))
+                        registry.counter("atelier.http.latency", "le", bound)))
                 .toList();
         this.duplicates = registry.counter("atelier.http.duplicate.keys");
     }

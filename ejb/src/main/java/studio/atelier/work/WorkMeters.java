@@ -1,5 +1,6 @@
 package studio.atelier.work;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,11 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
 class WorkMeters implements Tally {
 
     private final MeterRegistry registry;
+    private final Counter rescues;
+    private final Counter zombies;
     private final Map<List<String>, AtomicLong> levels = new ConcurrentHashMap<>();
 
     @Inject
     WorkMeters(MeterRegistry registry) {
         this.registry = registry;
+        // A rule cannot see the first of something that was not there before.
+        this.rescues = registry.counter("atelier.work.rescued");
+        this.zombies = registry.counter("atelier.work.zombies");
     }
 
     @Override
@@ -30,7 +36,7 @@ class WorkMeters implements Tally {
     @Override
     public void finished(String kind, String what, Duration took) {
         if (what.equals("stale")) {
-            registry.counter("atelier.work.zombies").increment();
+            zombies.increment();
         }
         registry.timer("atelier.work.run", "kind", kind, "outcome", what).record(took);
     }
@@ -49,7 +55,7 @@ class WorkMeters implements Tally {
 
     @Override
     public void rescued(int tasks) {
-        registry.counter("atelier.work.rescued").increment(tasks);
+        rescues.increment(tasks);
     }
 
     @Override

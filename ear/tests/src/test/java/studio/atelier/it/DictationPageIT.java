@@ -98,8 +98,9 @@ final class DictationPageIT {
 
     private static void practiseByWord(Browser page) {
         page.seeText("label", "Word by word").click();
+        var words = transcript(page);
         page.see(".boxes input").click();
-        page.press(String.join(" ", transcript(page).split(" ")), Keys.ENTER);
+        page.press(words, Keys.ENTER);
         page.see(RIGHT);
         page.screenshot(PICTURES.resolve("dictation-words.png"));
     }

@@ -20,8 +20,8 @@ final class TenantMatrix {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
 
-    /** The victim's job is a recording: there are no pictures to show. */
-    private static final Set<String> NOT_OF_SOUND = Set.of("getContactSheet");
+    /** The victim's job is a recording, so there are no pictures to show; its exercise has no clips. */
+    private static final Set<String> NOT_THERE = Set.of("getContactSheet", "getExerciseAudio");
 
     /** What a body needs besides the id in question. */
     private static final Map<String, String> REST = Map.of(
@@ -122,7 +122,7 @@ final class TenantMatrix {
                     && !call.isPublic()
                     && !call.isStream()
                     && call.collections().size() == 1
-                    && !NOT_OF_SOUND.contains(call.id())
+                    && !NOT_THERE.contains(call.id())
                     && call.roles().contains("signed-in")) {
                 var statuses = victim.ids(call.collections().getFirst()).stream()
                         .map(id -> victim.api().get(call.path(List.of(id))).status())

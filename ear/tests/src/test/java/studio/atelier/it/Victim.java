@@ -25,7 +25,10 @@ final class Victim {
             "payments", "SELECT id::text FROM payment WHERE workspace_id::text = ?",
             "exercises", "SELECT id::text FROM exercise_set WHERE workspace_id::text = ?",
             "items", "SELECT id::text FROM exercise_item WHERE workspace_id::text = ?",
-            "jobs", "SELECT job_id::text FROM subtitles_job WHERE workspace_id::text = ?",
+            "jobs", """
+                    SELECT job_id::text FROM (
+                        SELECT job_id, workspace_id FROM subtitles_job UNION ALL SELECT job_id, workspace_id FROM dictation_job) j
+                     WHERE workspace_id::text = ?""",
             "objects", "SELECT id::text FROM media_object WHERE workspace_id::text = ? AND state = 'stored'");
 
     /** The ids a query parameter or a member of a body of this name may have. */
@@ -82,7 +85,25 @@ final class Victim {
         var job = api.submit("{\"uploadId\":\"" + upload
                 + "\",\"language\":\"en\",\"doSubtitle\":true,\"doContactSheet\":true,\"contactInterval\":1}");
         api.finished(job.path("id").asText(), LIMIT);
+        dictated(upload);
         practised(job.path("id").asText());
+    }
+
+    /** A job of that studio; nobody speaks in a tone, so it ends soon. */
+    private void dictated(String upload) {
+        var job = api.post("/api/v1/dictation/jobs", "{\"uploadId\":\"" + upload + "\"}")
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
+        Await.until(
+                "the end of job " + job,
+                LIMIT,
+                () -> JobWords.isFinal(api.get("/api/v1/dictation/jobs/" + job)
+                        .expect(200)
+                        .data()
+                        .path("state")
+                        .asText()));
     }
 
     /** An exercise with one sentence, answered once. */

@@ -3,9 +3,8 @@ package studio.atelier.dictation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.media.SourceAddress;
+import studio.atelier.recording.NamedSource;
 import studio.atelier.speech.SpeechEngines;
 import studio.atelier.translation.Translator;
 import studio.atelier.translation.Translators;
@@ -57,21 +56,10 @@ public record DictationForm(
     /** Something that is wrong. */
     public record Flaw(Rule rule, String field, String message) {}
 
-    /** Where a request says that its file is. */
-    public sealed interface Named {
-
-        /** It came with the request. */
-        record Here() implements Named {}
-
-        record Upload(UUID id) implements Named {}
-
-        record Address(SourceAddress address) implements Named {}
-    }
-
     /** What came of the check. */
     public sealed interface Checked {
 
-        record Fine(DictationOrder order, Named source) implements Checked {}
+        record Fine(DictationOrder order, NamedSource source) implements Checked {}
 
         /** At least one flaw; the first decides the answer. */
         record Wrong(List<Flaw> flaws) implements Checked {}
@@ -98,27 +86,19 @@ public record DictationForm(
                 : new Checked.Wrong(List.copyOf(flaws));
     }
 
-    private Optional<Named> source(List<Flaw> flaws) {
-        int sources = (hasFile ? 1 : 0) + (uploadId == null ? 0 : 1) + (sourceUrl == null ? 0 : 1);
-        if (sources != 1) {
-            flaws.add(flaw(Rule.VIDEO_FILE_OR_URL_REQUIRED, "file"));
-            return Optional.empty();
-        }
-        if (sourceUrl != null) {
-            var address = SourceAddress.read(sourceUrl);
-            if (address.isEmpty()) {
-                flaws.add(flaw(Rule.INVALID_SOURCE_URL, "sourceUrl"));
+    private Optional<NamedSource> source(List<Flaw> flaws) {
+        return switch (NamedSource.read(hasFile, uploadId, sourceUrl)) {
+            case NamedSource.Read.Fine(NamedSource source) -> Optional.of(source);
+            case NamedSource.Read.Wrong(NamedSource.Flaw wrong) -> {
+                flaws.add(
+                        switch (wrong) {
+                            case NOT_ONE -> flaw(Rule.VIDEO_FILE_OR_URL_REQUIRED, "file");
+                            case NO_ADDRESS -> flaw(Rule.INVALID_SOURCE_URL, "sourceUrl");
+                            case NO_UPLOAD -> flaw(Rule.UPLOAD_NOT_FOUND, "uploadId");
+                        });
+                yield Optional.empty();
             }
-            return address.map(Named.Address::new);
-        }
-        if (uploadId == null) {
-            return Optional.of(new Named.Here());
-        }
-        var id = uuid(uploadId);
-        if (id.isEmpty()) {
-            flaws.add(flaw(Rule.UPLOAD_NOT_FOUND, "uploadId"));
-        }
-        return id.map(Named.Upload::new);
+        };
     }
 
     private static Flaw flaw(Rule rule, String field) {
@@ -127,13 +107,5 @@ public record DictationForm(
 
     private static @Nullable String filled(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

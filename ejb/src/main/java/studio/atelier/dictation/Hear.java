@@ -42,6 +42,18 @@ class Hear implements Handler {
                 .toList();
     }
 
+    /** How many of these sentences lie where an earlier job of the workspace had heard somebody. */
+    static long reused(Attempt attempt, List<Sentence> sentences) {
+        var known = attempt.outputs(STAGE).stream()
+                .filter(Savings::free)
+                .flatMap(output -> Json.read(output.output().path(TRANSCRIPT), Transcript.class).utterances().stream())
+                .toList();
+        return sentences.stream()
+                .filter(one -> known.stream()
+                        .anyMatch(it -> it.startMillis() < one.endMillis() && one.startMillis() < it.endMillis()))
+                .count();
+    }
+
     @Override
     public Outcome handle(Attempt attempt) throws IOException, InterruptedException {
         var spec = DictationSpec.of(attempt);

@@ -41,13 +41,20 @@ class PackExercise implements Handler {
     private final PackedExerciseStore exercises;
     private final RecordingFiles files;
     private final Ffmpeg ffmpeg;
+    private final DictationMeters meters;
 
     @Inject
-    PackExercise(DictationJobStore jobs, PackedExerciseStore exercises, RecordingFiles files, Ffmpeg ffmpeg) {
+    PackExercise(
+            DictationJobStore jobs,
+            PackedExerciseStore exercises,
+            RecordingFiles files,
+            Ffmpeg ffmpeg,
+            DictationMeters meters) {
         this.jobs = jobs;
         this.exercises = exercises;
         this.files = files;
         this.ffmpeg = ffmpeg;
+        this.meters = meters;
     }
 
     @Override
@@ -76,6 +83,12 @@ class PackExercise implements Handler {
                 items,
                 Savings.charged(attempt, stages),
                 Savings.saved(attempt, stages));
+        var sentences =
+                lines.lines().stream().map(TranslateSentences.Line::sentence).toList();
+        meters.packed(
+                items.size(),
+                items.stream().filter(PackedExerciseStore.Item::needsReview).count(),
+                Hear.reused(attempt, sentences));
         // A retry of the job hears the missing chunks again.
         if (lines.missingChunks() == 0) {
             files.discardAudio(attempt);

@@ -63,7 +63,7 @@ class PackedExerciseStore {
             return new Item(line, Tokens.of(line.text()), clip);
         }
 
-        private boolean needsReview() {
+        boolean needsReview() {
             return line.translation() == null || line.sentence().needsReview();
         }
     }

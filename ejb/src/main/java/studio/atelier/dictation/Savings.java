@@ -25,6 +25,11 @@ final class Savings {
         return usage.in(output);
     }
 
+    /** Whether what this piece of a stage used was paid before. */
+    static boolean free(StageOutput output) {
+        return output.output().has(MEMBER);
+    }
+
     /** All that the stages used and did not pay. */
     static List<Usage> saved(Attempt attempt, List<String> stages) {
         return read(attempt, stages, MEMBER);

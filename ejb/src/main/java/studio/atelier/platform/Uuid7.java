@@ -1,6 +1,8 @@
 package studio.atelier.platform;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,6 +14,8 @@ public final class Uuid7 {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int COUNTER_BITS = 12;
+    private static final int TIME_SHIFT = 16;
+    private static final int VERSION = 7;
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT_RFC = 0x8000_0000_0000_0000L;
@@ -21,10 +25,17 @@ public final class Uuid7 {
 
     private Uuid7() {}
 
+    /** When the id was made, to the millisecond, by the clock of whoever made it; empty if it is of another kind. */
+    public static Optional<Instant> made(UUID id) {
+        return id.version() == VERSION
+                ? Optional.of(Instant.ofEpochMilli(id.getMostSignificantBits() >>> TIME_SHIFT))
+                : Optional.empty();
+    }
+
     public static UUID next() {
         long now = System.currentTimeMillis() << COUNTER_BITS;
         long stamp = LAST.accumulateAndGet(now, (last, time) -> Math.max(last + 1, time));
-        long high = (stamp >>> COUNTER_BITS << 16) | VERSION_7 | (stamp & COUNTER_MASK);
+        long high = (stamp >>> COUNTER_BITS << TIME_SHIFT) | VERSION_7 | (stamp & COUNTER_MASK);
         return new UUID(high, RANDOM.nextLong() >>> 2 | VARIANT_RFC);
     }
 }

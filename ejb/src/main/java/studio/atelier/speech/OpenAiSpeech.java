@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.provider.MultipartBody;
+import studio.atelier.provider.OpenAiErrors;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
 import studio.atelier.provider.ProviderHttp;
@@ -24,12 +24,6 @@ final class OpenAiSpeech implements SpeechToText {
 
     /** The provider's limit for one file: 26 214 400 bytes. */
     static final long FILE_BYTES_MAX = 25L * 1024 * 1024;
-
-    private static final Set<String> REJECTIONS =
-            Set.of("content_policy_violation", "content_filter", "moderation_blocked", "invalid_prompt");
-
-    /** Come with status 429 but are not about speed: a person must act. */
-    private static final Set<String> NO_FUNDS = Set.of("insufficient_quota", "billing_hard_limit_reached");
 
     private final ProviderHttp http;
     private final SpeechSettings.OpenAi settings;
@@ -57,7 +51,7 @@ final class OpenAiSpeech implements SpeechToText {
         }
         return switch (http.send(request(piece, language), settings.timeout())) {
             case ProviderHttp.NoAnswer(ProviderFailure why) -> new Refused(why);
-            case ProviderHttp.Answer answer when !answer.ok() -> new Refused(refusal(answer));
+            case ProviderHttp.Answer answer when !answer.ok() -> new Refused(OpenAiErrors.of(answer));
             case ProviderHttp.Answer answer ->
                 answer.json()
                         .filter(tree -> tree.path("text").isTextual())
@@ -97,20 +91,6 @@ final class OpenAiSpeech implements SpeechToText {
         var transcript = OpenAiTranscript.read(tree, engine(), language, piece.length());
         var charged = tree.path("usage").path("seconds").asLong(piece.length().toSeconds() + 1);
         return new Heard(transcript, Duration.ofSeconds(charged));
-    }
-
-    private static ProviderFailure refusal(ProviderHttp.Answer answer) {
-        var error = answer.json().map(tree -> tree.path("error"));
-        var code = error.map(node -> node.path("code").asText("")).orElse("");
-        var type = error.map(node -> node.path("type").asText("")).orElse("");
-        var detail = "HTTP " + answer.status() + " " + code + " " + type;
-        if (REJECTIONS.contains(code) || REJECTIONS.contains(type)) {
-            return ProviderFailure.of(Kind.REJECTED, detail);
-        }
-        if (NO_FUNDS.contains(code) || NO_FUNDS.contains(type)) {
-            return ProviderFailure.of(Kind.PERMANENT, detail);
-        }
-        return ProviderFailure.ofStatus(answer, code + " " + type);
     }
 
     private static long size(AudioPiece piece) {

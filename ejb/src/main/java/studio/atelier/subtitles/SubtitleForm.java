@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.media.SourceAddress;
+import studio.atelier.recording.NamedSource;
 import studio.atelier.speech.Language;
 import studio.atelier.speech.SpeechToText;
 
@@ -73,22 +72,11 @@ public record SubtitleForm(
     /** Something that is wrong. */
     public record Flaw(Rule rule, String field, String message) {}
 
-    /** Where a request says that its file is. */
-    public sealed interface Named {
-
-        /** It came with the request. */
-        record Here() implements Named {}
-
-        record Upload(UUID id) implements Named {}
-
-        record Address(SourceAddress address) implements Named {}
-    }
-
     /** What came of the check. */
     public sealed interface Checked {
 
         /** It is fine. */
-        record Fine(SubtitleRequest request, Named source) implements Checked {}
+        record Fine(SubtitleRequest request, NamedSource source) implements Checked {}
 
         /** It is not; at least one flaw, the first is the one that decides the answer. */
         record Wrong(List<Flaw> flaws) implements Checked {}
@@ -131,27 +119,19 @@ public record SubtitleForm(
         return Boolean.TRUE.equals(doContactSheet);
     }
 
-    private Optional<Named> checkSource(List<Flaw> flaws) {
-        int sources = (hasFile ? 1 : 0) + (uploadId == null ? 0 : 1) + (shareUrl == null ? 0 : 1);
-        if (sources != 1) {
-            flaws.add(flaw(Rule.FILE_REQUIRED, "file"));
-            return Optional.empty();
-        }
-        if (shareUrl != null) {
-            var address = SourceAddress.read(shareUrl);
-            if (address.isEmpty()) {
-                flaws.add(flaw(Rule.INVALID_SHARE_URL, "shareUrl"));
+    private Optional<NamedSource> checkSource(List<Flaw> flaws) {
+        return switch (NamedSource.read(hasFile, uploadId, shareUrl)) {
+            case NamedSource.Read.Fine(NamedSource source) -> Optional.of(source);
+            case NamedSource.Read.Wrong(NamedSource.Flaw wrong) -> {
+                flaws.add(
+                        switch (wrong) {
+                            case NOT_ONE -> flaw(Rule.FILE_REQUIRED, "file");
+                            case NO_ADDRESS -> flaw(Rule.INVALID_SHARE_URL, "shareUrl");
+                            case NO_UPLOAD -> flaw(Rule.UPLOAD_NOT_FOUND, "uploadId");
+                        });
+                yield Optional.empty();
             }
-            return address.map(Named.Address::new);
-        }
-        if (uploadId == null) {
-            return Optional.of(new Named.Here());
-        }
-        if (!isUuid(uploadId)) {
-            flaws.add(flaw(Rule.UPLOAD_NOT_FOUND, "uploadId"));
-            return Optional.empty();
-        }
-        return Optional.of(new Named.Upload(UUID.fromString(uploadId)));
+        };
     }
 
     private void checkTasks(List<Flaw> flaws) {
@@ -225,13 +205,5 @@ public record SubtitleForm(
 
     private static @Nullable String filled(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
-    }
-
-    private static boolean isUuid(String text) {
-        try {
-            return UUID.fromString(text).toString().equalsIgnoreCase(text);
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 }

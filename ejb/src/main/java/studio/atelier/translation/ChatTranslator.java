@@ -9,8 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import studio.atelier.platform.Json;
+import studio.atelier.provider.OpenAiErrors;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
 import studio.atelier.provider.ProviderHttp;
@@ -28,16 +28,6 @@ final class ChatTranslator implements Translator {
 
     private static final String MT = "qwen-mt";
     private static final String LINE = "\n";
-
-    /** Come with status 400 or 429 but are about content, or money: asking again is useless. */
-    private static final Set<String> REJECTIONS = Set.of(
-            "content_policy_violation",
-            "content_filter",
-            "data_inspection_failed",
-            "DataInspectionFailed",
-            "invalid_prompt");
-
-    private static final Set<String> NO_FUNDS = Set.of("insufficient_quota", "billing_hard_limit_reached", "Arrearage");
 
     private final ProviderHttp http;
     private final TranslationSettings.Chat settings;
@@ -70,7 +60,7 @@ final class ChatTranslator implements Translator {
         var _ = journal.intend(CallJournal.Doubt.NEW_KEY);
         return switch (http.send(request, settings.timeout())) {
             case ProviderHttp.NoAnswer(ProviderFailure why) -> refused(why, journal);
-            case ProviderHttp.Answer answer when !answer.ok() -> refused(refusal(answer), journal);
+            case ProviderHttp.Answer answer when !answer.ok() -> refused(OpenAiErrors.of(answer), journal);
             case ProviderHttp.Answer answer -> {
                 var choice = answer.json().map(tree -> tree.path("choices").path(0));
                 if (choice.isEmpty() || !choice.get().path("message").isObject()) {
@@ -158,19 +148,5 @@ final class ChatTranslator implements Translator {
 
     private boolean isMadeForIt() {
         return settings.model().startsWith(MT);
-    }
-
-    private static ProviderFailure refusal(ProviderHttp.Answer answer) {
-        var error = answer.json().map(tree -> tree.path("error"));
-        var code = error.map(node -> node.path("code").asText("")).orElse("");
-        var type = error.map(node -> node.path("type").asText("")).orElse("");
-        var detail = "HTTP " + answer.status() + " " + code + " " + type;
-        if (REJECTIONS.contains(code) || REJECTIONS.contains(type)) {
-            return ProviderFailure.of(Kind.REJECTED, detail);
-        }
-        if (NO_FUNDS.contains(code) || NO_FUNDS.contains(type)) {
-            return ProviderFailure.of(Kind.PERMANENT, detail);
-        }
-        return ProviderFailure.ofStatus(answer, code + " " + type);
     }
 }

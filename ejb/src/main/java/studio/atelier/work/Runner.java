@@ -1,6 +1,7 @@
 package studio.atelier.work;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import studio.atelier.platform.SqlFailure;
+import studio.atelier.platform.Uuid7;
 
 /**
  * Runs tasks on as many threads as there are slots. Threads take them from a small stock, which claims fill while they
@@ -324,13 +327,22 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             } else {
                 putOff |= LATER.contains(report.what());
                 pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
-                Optional.ofNullable(ended.remove(task.jobId())).ifPresent(state -> tally.ended(task.kind(), state));
+                Optional.ofNullable(ended.remove(task.jobId()))
+                        .ifPresent(state -> tally.ended(task.kind(), state, age(task.jobId())));
             }
         }
         if (putOff) {
             alarm.run();
         }
         claims.kick();
+    }
+
+    /** For how long there has been a job. Its id says when it was made; clocks of nodes may differ a little. */
+    private static Duration age(UUID jobId) {
+        return Uuid7.made(jobId)
+                .map(made -> Duration.between(made, Instant.now()))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
     }
 
     /** What follows waits in this queue: a claim of our own, and for a fan, or where we do not serve it, all nodes. */

@@ -42,9 +42,10 @@ class WorkMeters implements Tally {
     }
 
     @Override
-    public void ended(String kind, JobState state) {
+    public void ended(String kind, JobState state, Duration took) {
         registry.counter("atelier.jobs.finished", "kind", kind, "outcome", state.wire())
                 .increment();
+        registry.timer("atelier.jobs", "kind", kind, "outcome", state.wire()).record(took);
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class WorkNode implements AutoCloseable {
         public void finished(String kind, String what, Duration took) {}
 
         @Override
-        public void ended(String kind, JobState state) {}
+        public void ended(String kind, JobState state, Duration took) {}
 
         @Override
         public void claimed(int tasks, Duration took) {}

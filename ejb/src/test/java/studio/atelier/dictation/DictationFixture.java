@@ -1,5 +1,6 @@
 package studio.atelier.dictation;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class DictationFixture implements AutoCloseable {
 
     final Ears ears = new Ears();
     final Interpreter interpreter = new Interpreter();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final WorkFixture work;
     final MediaFixture media;
     final Dictations dictations;
@@ -50,6 +52,10 @@ final class DictationFixture implements AutoCloseable {
     private final TestDatabase db;
 
     DictationFixture(TestDatabase db, Path directory, Duration chunk, boolean translates) {
+        this(db, directory, chunk, translates, new UrlFetch());
+    }
+
+    DictationFixture(TestDatabase db, Path directory, Duration chunk, boolean translates, UrlFetch fetch) {
         this.db = db;
         this.media = new MediaFixture(db, db.app(), directory);
         var store = new DictationJobStore(db.app(), db.engine());
@@ -70,7 +76,7 @@ final class DictationFixture implements AutoCloseable {
                 DictationPipeline.pipeline(
                         settings,
                         new Ingest(store, media.uploads, engines),
-                        new FetchRecording(store, new SourceFetch(new UrlFetch(), media.uploads)),
+                        new FetchRecording(store, new SourceFetch(fetch, media.uploads)),
                         new ExtractSound(
                                 store,
                                 files,
@@ -81,7 +87,12 @@ final class DictationFixture implements AutoCloseable {
                                 settings),
                         new Hear(new Hearing(files, calls, media.links, address, paid), engines),
                         new TranslateSentences(new Translating(calls, paid), engines),
-                        new PackExercise(store, new PackedExerciseStore(db.engine()), files, ffmpeg)));
+                        new PackExercise(
+                                store,
+                                new PackedExerciseStore(db.engine()),
+                                files,
+                                ffmpeg,
+                                new DictationMeters(meters))));
         this.dictations = new Dictations(
                 work.requested(db.app()),
                 store,
@@ -101,6 +112,12 @@ final class DictationFixture implements AutoCloseable {
 
     <T> T request(Supplier<T> body) {
         return db.request(owner.tenant(), body);
+    }
+
+    /** How many sentences were counted as this. */
+    long segments(String what) {
+        return Math.round(
+                meters.counter("atelier.dictation.segments", "what", what).count());
     }
 
     void give(long credits) {

@@ -116,6 +116,9 @@ class DictationsTest {
         assertThat(studio.ears.calls).hasValue(heard);
         assertThat(studio.interpreter.lines).hasValue(translated);
         assertThat(studio.exercise(again).items()).hasSize(10);
+        assertThat(studio.segments("heard")).isEqualTo(20);
+        assertThat(studio.segments("reused")).isEqualTo(10);
+        assertThat(studio.segments("needs_review")).isZero();
     }
 
     @Test
@@ -235,6 +238,9 @@ class DictationsTest {
         var job = studio.submit(talk, MT);
         studio.work.await(job.job().id(), one -> "asr".equals(one.stage()));
         assertThat(studio.job(job.job().id()).job().progress()).isEqualTo(35);
+        assertThat(studio.balance().held())
+                .as("two minutes and forty sentences")
+                .isEqualTo(30 + 80);
         studio.request(() -> studio.dictations.cancel(studio.owner, job.job().id()));
         studio.work.awaitFinal(job.job().id());
         assertThat(studio.job(job.job().id()).job().state()).isEqualTo(JobState.CANCELLED);
@@ -283,6 +289,43 @@ class DictationsTest {
                         () -> studio.dictations.retry(studio.owner, job.job().id())))
                 .isInstanceOf(Dictations.Change.SourceExpired.class);
         assertThat(studio.balance().held()).isZero();
+    }
+
+    @Test
+    @Seed("L14")
+    void learningRecordsStayWhenTheMediaHaveGone() throws Exception {
+        var studio = studio(WHOLE, true, 2_000);
+        var job = studio.finish(brief, MT);
+        var set = Objects.requireNonNull(job.exerciseSetId());
+        var first = studio.exercise(job).items().getFirst();
+        assertThat(first.hasAudio()).isTrue();
+        studio.request(() ->
+                studio.exercises.attempt(studio.owner, set, first.id(), Mode.SENTENCE, List.of(first.transcript())));
+        long left = studio.balance().posted();
+
+        DB.owner()
+                .update(
+                        "UPDATE job SET finished_at = finished_at - interval '73 hours' WHERE id = ?",
+                        job.job().id());
+        int clipsAndSource = studio.exercise(job).items().size() + 1;
+        assertThat(studio.media.sweep()).isGreaterThanOrEqualTo(clipsAndSource);
+
+        var after = studio.exercise(job);
+        assertThat(after.items()).noneMatch(ExerciseItem::hasAudio);
+        assertThat(after.items().getFirst())
+                .returns(first.transcript(), ExerciseItem::transcript)
+                .returns(1, ExerciseItem::attempts)
+                .returns(true, ExerciseItem::completed);
+        assertThat(after.set().progress()).isEqualTo(new Progress(0, 1));
+        assertThat(studio.request(() -> studio.exercises.attempts(studio.owner, set, null, 10, null))
+                        .orElseThrow()
+                        .items())
+                .hasSize(1);
+        assertThat(studio.request(() -> studio.exercises.attempt(
+                        studio.owner, set, after.items().getLast().id(), Mode.WORD, List.of("dont"))))
+                .as("it can still be practised")
+                .isInstanceOf(Exercises.Answered.Marked.class);
+        assertThat(studio.balance().posted()).as("the ledger").isEqualTo(left);
     }
 
     @Test

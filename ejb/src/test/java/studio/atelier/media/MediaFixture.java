@@ -34,6 +34,7 @@ public final class MediaFixture {
     final RetentionSettings retention = new RetentionSettings(HOURS.get(0), HOURS.get(1), HOURS.get(2));
     public final DownloadLinks links;
     private final Sql owner;
+    private final TestDatabase database;
 
     /**
      * Room for files of up to 64 MiB and for 1 GiB of them.
@@ -53,6 +54,7 @@ public final class MediaFixture {
     }
 
     private MediaFixture(TestDatabase database, Sql request, Path directory, long mostBytes, long quotaBytes) {
+        this.database = database;
         this.directory = directory;
         this.settings = new MediaSettings(
                 directory, mostBytes, quotaBytes, Duration.ofHours(24), Duration.ofMinutes(15), SECRET);
@@ -68,6 +70,15 @@ public final class MediaFixture {
 
     public Disposal disposal() {
         return disposal;
+    }
+
+    /** Removes what has outlived its terms; how many files went. */
+    public long sweep() {
+        var census = new Census(database.engine(), objects);
+        var terms = new RetentionSweep.Terms(Duration.ofHours(1), 500, Duration.ofHours(24), false);
+        return new RetentionSweep(List.of(), disposal, census)
+                .sweep(terms, () -> true)
+                .removed();
     }
 
     /** An upload that went well. */

@@ -1,5 +1,6 @@
 package studio.atelier.media;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -75,6 +76,15 @@ public final class SourceServer implements AutoCloseable {
 
     public void serve(String path, HttpHandler handler) {
         server.createContext(path, handler);
+    }
+
+    /** Answers with the whole file. */
+    public static void send(HttpExchange exchange, Path file, String contentType) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", contentType);
+        exchange.sendResponseHeaders(200, Files.size(file));
+        try (var body = exchange.getResponseBody()) {
+            Files.copy(file, body);
+        }
     }
 
     public InetSocketAddress address() {

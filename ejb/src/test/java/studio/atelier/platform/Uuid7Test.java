@@ -2,6 +2,7 @@ package studio.atelier.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,5 +24,7 @@ class Uuid7Test {
         assertThat(id.version()).isEqualTo(7);
         assertThat(id.variant()).isEqualTo(2);
         assertThat(id.getMostSignificantBits() >>> 16).isBetween(before, before + 60_000);
+        assertThat(Uuid7.made(id)).map(Instant::toEpochMilli).hasValue(id.getMostSignificantBits() >>> 16);
+        assertThat(Uuid7.made(UUID.randomUUID())).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.atelier.recording.NamedSource;
 import studio.atelier.subtitles.SubtitleForm.Checked;
 import studio.atelier.subtitles.SubtitleForm.Rule;
 
@@ -61,8 +62,7 @@ class SubtitleFormTest {
         assertThat(form("uploadId", UPLOAD).check(ScriptedSpeech.english(), false))
                 .isInstanceOfSatisfying(
                         Checked.Fine.class,
-                        fine -> assertThat(fine.source())
-                                .isEqualTo(new SubtitleForm.Named.Upload(UUID.fromString(UPLOAD))));
+                        fine -> assertThat(fine.source()).isEqualTo(new NamedSource.Upload(UUID.fromString(UPLOAD))));
     }
 
     @Test

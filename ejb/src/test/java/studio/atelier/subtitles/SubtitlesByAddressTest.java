@@ -2,8 +2,6 @@ package studio.atelier.subtitles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +86,29 @@ class SubtitlesByAddressTest {
     }
 
     @Test
+    void aJobThatOnlyFetchesEndsWithTheFile() throws Exception {
+        serveTalk();
+
+        var order = order(
+                "https://media.example/talk.wav", new SubtitleRequest(null, null, false, false, null, null, true));
+        studio.work.awaitFinal(order.job().id());
+
+        var job = studio.job(order.job().id());
+        assertThat(job.job().state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.job().progress()).isEqualTo(100);
+        var video = studio.request(
+                        () -> studio.subtitles.video(studio.owner, order.job().id()))
+                .orElseThrow();
+        try (var content = studio.media.objects.open(video.key(), 0, Files.size(talk))) {
+            assertThat(content.readAllBytes()).isEqualTo(Files.readAllBytes(talk));
+        }
+        assertThat(studio.request(
+                        () -> studio.subtitles.file(studio.owner, order.job().id(), Subtitles.Variant.SOURCE)))
+                .as("nobody listened")
+                .isEmpty();
+    }
+
+    @Test
     void aBusySourceIsAskedAgain() {
         server.serve("/busy.wav", exchange -> {
             if (asked.incrementAndGet() == 1) {
@@ -95,7 +116,7 @@ class SubtitlesByAddressTest {
                 exchange.sendResponseHeaders(503, -1);
                 exchange.close();
             } else {
-                send(exchange);
+                SourceServer.send(exchange, talk, "audio/wav");
             }
         });
 
@@ -139,8 +160,12 @@ class SubtitlesByAddressTest {
     }
 
     private SubtitleJob order(String address) {
+        return order(address, SUBTITLES);
+    }
+
+    private SubtitleJob order(String address, SubtitleRequest wish) {
         var source = new Subtitles.Source.Address(SourceAddress.read(address).orElseThrow());
-        return switch (studio.request(() -> studio.subtitles.submit(studio.owner, SUBTITLES, source, null))) {
+        return switch (studio.request(() -> studio.subtitles.submit(studio.owner, wish, source, null))) {
             case Subtitles.Order.Accepted accepted -> accepted.job();
             case Subtitles.Order other -> throw new AssertionError(other);
         };
@@ -149,15 +174,7 @@ class SubtitlesByAddressTest {
     private void serveTalk() {
         server.serve("/talk.wav", exchange -> {
             asked.incrementAndGet();
-            send(exchange);
+            SourceServer.send(exchange, talk, "audio/wav");
         });
-    }
-
-    private static void send(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "audio/wav");
-        exchange.sendResponseHeaders(200, Files.size(talk));
-        try (var body = exchange.getResponseBody()) {
-            Files.copy(talk, body);
-        }
     }
 }

@@ -73,7 +73,7 @@ public final class WorkFixture implements AutoCloseable {
         public void finished(String kind, String what, Duration took) {}
 
         @Override
-        public void ended(String kind, JobState state) {}
+        public void ended(String kind, JobState state, Duration took) {}
 
         @Override
         public void claimed(int tasks, Duration took) {}

@@ -41,7 +41,7 @@ final class DictationIT {
     }
 
     @Test
-    @Seed({"L2", "L3", "L5"})
+    @Seed({"L1", "L2", "L3", "L5"})
     void recordedSpeechBecomesAnExercise() throws Exception {
         var clips = Recordings.spoken();
         var recording = Recordings.joined(List.of(clips.get(1), clips.get(4)), SILENCE_SECONDS);
@@ -63,6 +63,11 @@ final class DictationIT {
             heard(item);
         }
         practised(exercise.path("exerciseSet").path("id").asText(), items);
+        var email =
+                api.get("/api/v1/identity/me").expect(200).data().path("email").asText();
+        assertThat(DictationWords.exercise(api.anonymous().signedIn(email), job).path("progress"))
+                .as("on another device")
+                .isEqualTo(DictationWords.exercise(api, job).path("progress"));
     }
 
     /** The clip is as long as the sentence, and whoever is not its owner does not hear it. */

@@ -46,6 +46,10 @@ final class MetricsIT {
                 assertThat(names).allSatisfy(name -> assertThat(scrape).contains("\n" + name));
                 assertThat(scrape).contains("route=\"/v1/subtitles/jobs/{id}\"").doesNotContain(upload);
             }
+            assertThat(own.get("/metrics").text())
+                    .contains(
+                            "\natelier_dictation_segments_total{",
+                            "\natelier_jobs_seconds_count{kind=\"subtitles.transcribe\"");
             own.get("/").expect(404);
             own.get("/api/v1/version").expect(404);
         }

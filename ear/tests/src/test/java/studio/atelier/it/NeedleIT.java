@@ -2,19 +2,12 @@ package studio.atelier.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
@@ -54,19 +47,23 @@ final class NeedleIT {
                     "NEEDLE: %d fields, answers %s%n", needles.fields().size(), needles.statuses());
             assertThat(needles.fields()).hasSizeGreaterThan(50);
             assertThat(needles.statuses().keySet()).allMatch(status -> status < 500);
-            assertThat(tables(server, needle)).as("planted in").contains("account", "subtitles_job", "media_object");
-            assertThat(files(server.storage(), needle))
+            assertThat(Traces.inTables(server, needle))
+                    .as("planted in")
+                    .contains("account", "subtitles_job", "media_object");
+            assertThat(Traces.inFiles(server.storage(), needle))
                     .as("planted in the store")
                     .isNotEmpty();
 
             forget(anonymous, anonymous.signedIn(email));
 
-            assertThat(tables(server, needle)).as("tables").isEmpty();
-            assertThat(tables(server, phone.substring(1)))
+            assertThat(Traces.inTables(server, needle)).as("tables").isEmpty();
+            assertThat(Traces.inTables(server, phone.substring(1)))
                     .as("tables with the number")
                     .isEmpty();
-            assertThat(files(server.storage(), needle)).as("object store").isEmpty();
-            assertThat(tables(server, account.path("id").asText()))
+            assertThat(Traces.inFiles(server.storage(), needle))
+                    .as("object store")
+                    .isEmpty();
+            assertThat(Traces.inTables(server, account.path("id").asText()))
                     .as("what stays under the id")
                     .isSubsetOf(
                             "account",
@@ -75,9 +72,9 @@ final class NeedleIT {
                             "ledger_transaction",
                             "redemption",
                             "payment");
-            var left = new ArrayList<>(files(server.data().resolve("server"), needle));
-            left.addAll(files(server.data().resolve("postgres/log"), needle));
-            left.addAll(files(server.data().resolve("server"), phone.substring(1)));
+            var left = new ArrayList<>(Traces.inFiles(server.data().resolve("server"), needle));
+            left.addAll(Traces.inFiles(server.data().resolve("postgres/log"), needle));
+            left.addAll(Traces.inFiles(server.data().resolve("server"), phone.substring(1)));
             assertThat(left).as("logs, journal, temporary files").isEmpty();
             anonymous.register(email).expect(201);
         }
@@ -126,50 +123,5 @@ final class NeedleIT {
         return api.send(api.request(ME)
                 .header("Content-Type", "application/json")
                 .method("DELETE", BodyPublishers.ofString(body)));
-    }
-
-    /** The tables of all schemas with this in any column, as text or as bytes. */
-    private static List<String> tables(RunningServer server, String word) {
-        var hex = HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8));
-        return server.sql("""
-                        SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-                           AND n.nspname !~ '^pg_' AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-                         ORDER BY 1""").stream()
-                .filter(table -> !server.sql(
-                                "SELECT 1::text FROM " + table
-                                        + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0 LIMIT 1",
-                                word,
-                                hex)
-                        .isEmpty())
-                .toList();
-    }
-
-    /** The files below with this in their name or content, with the place. */
-    private static List<String> files(Path directory, String word) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().endsWith(".ear"))
-                    .flatMap(file -> found(file, word).stream())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Optional<String> found(Path file, String word) {
-        try {
-            var text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            int at = file.toString().contains(word) ? 0 : text.indexOf(word);
-            return at < 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            file + ": " + text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 80)));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
     }
 }

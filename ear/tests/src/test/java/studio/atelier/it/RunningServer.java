@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -222,6 +223,11 @@ final class RunningServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError(command, e);
         }
+    }
+
+    /** A connection as the owner of the database, for what must stay open; to be closed. */
+    Connection owner() throws SQLException {
+        return atelier.owner().connect();
     }
 
     static long bytesBelow(Path directory) {

@@ -91,6 +91,27 @@ final class WalletIT {
     }
 
     @Test
+    @Seed("L8")
+    void operatorsMakeRedeemCodesAndNobodyElse(RunningServer server) {
+        var operator = OpsIT.operator(server);
+        var member = ApiClient.newcomer(server.http());
+        var order = "{\"count\":3,\"credits\":25,\"expiresDays\":7,\"prefix\":\"it8\"}";
+        member.post(ADMIN + "/redeem-codes", order).refused(403, "forbidden");
+        member.anonymous().post(ADMIN + "/redeem-codes", order).expect(401);
+
+        var made = operator.post(ADMIN + "/redeem-codes", order).expect(201).data();
+        assertThat(made.path("count").asInt()).isEqualTo(3);
+        var codes = made.path("codes").valueStream().map(JsonNode::asText).toList();
+        assertThat(codes).doesNotHaveDuplicates().allMatch(code -> code.startsWith("IT8"));
+        codes.forEach(code ->
+                assertThat(Traces.inTables(server, code)).as("shown once").isEmpty());
+        codes.forEach(code -> redeem(member, code, code).expect(200));
+        assertThat(wallet(member).path("balanceCredits").asLong()).isEqualTo(75);
+        operator.post(ADMIN + "/redeem-codes", "{\"count\":0}").refused(422, "validation_failed");
+        operator.post(ADMIN + "/redeem-codes", "{\"prefix\":\"a-b\"}").refused(422, "validation_failed");
+    }
+
+    @Test
     void aJobCostsWhatItDeliversAndTheReceiptSaysSo(RunningServer server) {
         var operator = OpsIT.operator(server);
         var api = ApiClient.newcomer(server.http());

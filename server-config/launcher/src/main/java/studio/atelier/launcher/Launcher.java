@@ -113,6 +113,7 @@ public final class Launcher {
                 Atelier is ready after %.1f s.
 
                   API          %2$s/api/v1
+                  Dictation    %2$s/dictation/
                   Docs         %2$s/docs   %2$s/redoc   %2$s/openapi.json
                   Health       %2$s/health   %3$s/health
                   Metrics      %3$s/metrics

@@ -31,17 +31,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.dictation.DictationForm;
 import studio.atelier.dictation.DictationForm.Checked;
-import studio.atelier.dictation.DictationForm.Named;
 import studio.atelier.dictation.DictationJob;
 import studio.atelier.dictation.DictationOrder;
 import studio.atelier.dictation.Dictations;
 import studio.atelier.dictation.Dictations.Change;
 import studio.atelier.dictation.Dictations.Ordered;
 import studio.atelier.identity.Scopes;
-import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
-import studio.atelier.media.Uploads;
 import studio.atelier.media.rest.UploadForms;
+import studio.atelier.recording.NamedSource;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.ApiKeyArea;
@@ -78,9 +76,6 @@ public class DictationJobsResource {
 
     @Inject
     Translators translators;
-
-    @Inject
-    Uploads uploads;
 
     @Inject
     UploadForms forms;
@@ -138,21 +133,14 @@ public class DictationJobsResource {
     @Operation(hidden = true)
     public Response submitForm(@HeaderParam(KEY) @Nullable String key, InputStream body) {
         var idempotencyKey = DictationRequests.idempotencyKey(key);
-        return forms.receive(caller.get(), headers, body, form -> {
+        return forms.order(caller.get(), headers, body, form -> {
             var fine = check(DictationRequests.form(form.fields(), form.file().isPresent()), false);
             return form.file()
-                    .map(file -> submitSent(fine.order(), file, idempotencyKey))
+                    .map(file -> answer(
+                            fine.order(),
+                            () -> dictations.submit(caller.get(), fine.order(), file.id(), true, idempotencyKey)))
                     .orElseGet(() -> submit(fine, idempotencyKey));
         });
-    }
-
-    private Response submitSent(DictationOrder order, MediaObject file, @Nullable String key) {
-        var answer = answer(order, () -> dictations.submit(caller.get(), order, file.id(), true, key));
-        if (answer.getHeaderString("Idempotency-Replayed") != null) {
-            // The job has its own copy from the first time.
-            uploads.discard(file.workspaceId(), file.id());
-        }
-        return answer;
     }
 
     private Checked.Fine check(DictationForm form, boolean inBody) {
@@ -165,10 +153,11 @@ public class DictationJobsResource {
     private Response submit(Checked.Fine fine, @Nullable String key) {
         var order = fine.order();
         return switch (fine.source()) {
-            case Named.Upload(UUID id) -> answer(order, () -> dictations.submit(caller.get(), order, id, false, key));
-            case Named.Address(SourceAddress address) ->
+            case NamedSource.Upload(UUID id) ->
+                answer(order, () -> dictations.submit(caller.get(), order, id, false, key));
+            case NamedSource.Address(SourceAddress address) ->
                 answer(order, () -> dictations.submit(caller.get(), order, address, key));
-            case Named.Here _ -> throw new ApiException(ApiCode.VIDEO_FILE_OR_URL_REQUIRED);
+            case NamedSource.Here _ -> throw new ApiException(ApiCode.VIDEO_FILE_OR_URL_REQUIRED);
         };
     }
 
@@ -177,7 +166,7 @@ public class DictationJobsResource {
             return switch (submission.get()) {
                 case Ordered.Accepted(DictationJob job) -> accepted(job).build();
                 case Ordered.Replayed(DictationJob job) ->
-                    accepted(job).header("Idempotency-Replayed", "true").build();
+                    accepted(job).header(UploadForms.REPLAYED, "true").build();
                 case Ordered.KeyReused _ -> throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
                 case Ordered.UploadNotFound _ -> throw new ApiException(ApiCode.UPLOAD_NOT_FOUND);
             };
@@ -257,7 +246,10 @@ public class DictationJobsResource {
             content = @Content(schema = @Schema(implementation = DictationJobView.class)))
     @APIResponse(responseCode = "402", description = "The wallet or the budget of the day has too little for it.")
     @APIResponse(responseCode = "404", description = NONE)
-    @APIResponse(responseCode = "409", description = "It neither failed nor is it partial: `not_retryable`.")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "It neither failed nor is it partial: `not_retryable`; or its recording is not kept any more: `source_expired`.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") UUID id) {
         return changed(dictations.retry(caller.get(), id), ApiCode.NOT_RETRYABLE);
     }

@@ -3,6 +3,7 @@ package studio.atelier.media.rest;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +31,9 @@ import studio.atelier.rest.FieldError;
 public class UploadForms {
 
     private static final Logger LOG = Logger.getLogger(UploadForms.class);
+
+    /** The header of an answer to a request that was answered before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
 
     private final Uploads uploads;
 
@@ -64,6 +68,19 @@ public class UploadForms {
         } finally {
             received.clearAway();
         }
+    }
+
+    /**
+     * The same for an order of a job. Where the job was there before, it has its own copy of the file, and the one that came now goes.
+     */
+    public Response order(Caller caller, HttpHeaders headers, InputStream body, Function<Form, Response> work) {
+        return receive(caller, headers, body, form -> {
+            var answer = work.apply(form);
+            if (answer.getHeaderString(REPLAYED) != null) {
+                form.file().ifPresent(file -> uploads.discard(file.workspaceId(), file.id()));
+            }
+            return answer;
+        });
     }
 
     /** The length of the body; one that is not a number is as good as endless. */

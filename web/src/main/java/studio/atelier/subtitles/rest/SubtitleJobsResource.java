@@ -31,10 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Scopes;
 import studio.atelier.media.DownloadLinks;
-import studio.atelier.media.MediaObject;
 import studio.atelier.media.SourceAddress;
-import studio.atelier.media.Uploads;
 import studio.atelier.media.rest.UploadForms;
+import studio.atelier.recording.NamedSource;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.ApiKeyArea;
@@ -44,7 +43,6 @@ import studio.atelier.rest.Envelope;
 import studio.atelier.speech.SpeechToText;
 import studio.atelier.subtitles.SubtitleForm;
 import studio.atelier.subtitles.SubtitleForm.Checked;
-import studio.atelier.subtitles.SubtitleForm.Named;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.SubtitleRequest;
 import studio.atelier.subtitles.Subtitles;
@@ -75,9 +73,6 @@ public class SubtitleJobsResource {
 
     @Inject
     Translators translators;
-
-    @Inject
-    Uploads uploads;
 
     @Inject
     UploadForms forms;
@@ -137,28 +132,19 @@ public class SubtitleJobsResource {
     @Operation(hidden = true)
     public Response submitForm(@HeaderParam(KEY) @Nullable String key, InputStream body) {
         var idempotencyKey = Requests.idempotencyKey(key);
-        return forms.receive(caller.get(), headers, body, form -> {
+        return forms.order(caller.get(), headers, body, form -> {
             var fine = check(FormFields.read(form.fields(), form.file().isPresent()), false);
             return form.file()
-                    .map(file -> submitSent(fine.request(), file, idempotencyKey))
+                    .map(file -> submit(fine.request(), new Source.Upload(file.id(), true), idempotencyKey))
                     .orElseGet(() -> submit(fine.request(), source(fine.source()), idempotencyKey));
         });
     }
 
-    private Response submitSent(SubtitleRequest request, MediaObject file, @Nullable String key) {
-        var answer = submit(request, new Source.Upload(file.id(), true), key);
-        if (answer.getHeaderString("Idempotency-Replayed") != null) {
-            // The job has its own copy from the first time.
-            uploads.discard(file.workspaceId(), file.id());
-        }
-        return answer;
-    }
-
-    private static Source source(Named named) {
+    private static Source source(NamedSource named) {
         return switch (named) {
-            case Named.Upload(UUID id) -> new Source.Upload(id, false);
-            case Named.Address(SourceAddress address) -> new Source.Address(address);
-            case Named.Here _ -> throw new ApiException(ApiCode.FILE_REQUIRED);
+            case NamedSource.Upload(UUID id) -> new Source.Upload(id, false);
+            case NamedSource.Address(SourceAddress address) -> new Source.Address(address);
+            case NamedSource.Here _ -> throw new ApiException(ApiCode.FILE_REQUIRED);
         };
     }
 
@@ -173,7 +159,7 @@ public class SubtitleJobsResource {
         return switch (subtitles.submit(caller.get(), request, source, key)) {
             case Order.Accepted accepted -> accepted(accepted.job()).build();
             case Order.Replayed replayed ->
-                accepted(replayed.job()).header("Idempotency-Replayed", "true").build();
+                accepted(replayed.job()).header(UploadForms.REPLAYED, "true").build();
             case Order.KeyReused _ -> throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
             case Order.UploadNotFound _ -> throw new ApiException(ApiCode.UPLOAD_NOT_FOUND);
         };

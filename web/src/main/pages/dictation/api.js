@@ -45,7 +45,7 @@ async function send(method, path, body, headers = {}) {
 
 export const get = path => send('GET', path);
 export const post = (path, body, headers) => send('POST', path, body, headers);
-export const remove = path => send('DELETE', path);
+export const remove = (path, body) => send('DELETE', path, body);
 
 /** A key that makes repeating a request harmless. */
 export const onceKey = () => ({ 'Idempotency-Key': crypto.randomUUID() });

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, post } from './api.js';
 import { Part } from './part.js';
+import './forget.js';
 import './submit.js';
 
 const SHOWN = 20;
@@ -113,7 +114,8 @@ class Jobs extends Part {
   render() {
     return html`
       <dictation-submit></dictation-submit>
-      <section class="card"><h2>Your recordings</h2>${this.complaint}${this.list}</section>`;
+      <section class="card"><h2>Your recordings</h2>${this.complaint}${this.list}</section>
+      <dictation-forget></dictation-forget>`;
   }
 }
 

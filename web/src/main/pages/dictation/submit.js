@@ -1,17 +1,24 @@
 import { html, nothing } from 'lit';
-import { onceKey, post, upload } from './api.js';
+import { get, onceKey, post, upload } from './api.js';
 import { Part } from './part.js';
 
 /** Sends a recording, or the address of one, to be made into an exercise. */
 class Submit extends Part {
-  static properties = { byAddress: { state: true }, sent: { state: true } };
+  static properties = { byAddress: { state: true }, sent: { state: true }, models: { state: true } };
 
   constructor() {
     super();
     this.byAddress = false;
     this.sent = null;
+    this.models = null;
     // One key until a submission succeeds: sending again after a broken connection makes no second job.
     this.key = onceKey();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    // Without the list the server chooses.
+    get('dictation/models').then(models => (this.models = models)).catch(() => {});
   }
 
   async submit(event) {
@@ -26,17 +33,25 @@ class Submit extends Part {
   }
 
   sendAddress(form) {
-    const { sourceUrl, transcript } = Object.fromEntries(new FormData(form));
-    return post('dictation/jobs', { sourceUrl, ...(transcript ? { transcript } : {}) }, this.key);
+    const { sourceUrl, transcript, asrModel } = Object.fromEntries(new FormData(form));
+    return post('dictation/jobs', { sourceUrl, ...(asrModel ? { asrModel } : {}), ...(transcript ? { transcript } : {}) }, this.key);
   }
 
   sendFile(form) {
-    const { file, transcript } = Object.fromEntries(new FormData(form));
+    const { file, transcript, asrModel } = Object.fromEntries(new FormData(form));
     const fields = new FormData();
+    if (asrModel) fields.set('asrModel', asrModel);
     if (transcript) fields.set('transcript', transcript);
     fields.set('file', file);
     this.sent = 0;
     return upload('dictation/jobs', fields, this.key, share => (this.sent = share));
+  }
+
+  /** Only where there is a choice. */
+  get choice() {
+    if (!this.models || this.models.asrModels.length < 2) return nothing;
+    return html`<label>Who listens? <select name="asrModel">${this.models.asrModels.map(model => html`
+      <option ?selected=${model === this.models.defaultAsrModel}>${model}</option>`)}</select></label>`;
   }
 
   render() {
@@ -51,6 +66,8 @@ class Submit extends Part {
         ${this.byAddress
           ? html`<label>Address <input name="sourceUrl" type="url" required placeholder="https://" inputmode="url"></label>`
           : html`<label>Video or sound <input name="file" type="file" accept="video/*,audio/*" required></label>`}
+        ${this.choice}
+        ${this.models && !this.models.mtModel ? html`<p><small>Nobody translates on this server: the sentences stay without a translation.</small></p>` : nothing}
         <details><summary>I have the words</summary>
           <label>Transcript <textarea name="transcript" rows="4" spellcheck="false"></textarea></label>
           <p><small>With the words, nothing has to be recognised: each one is only found in the sound.</small></p></details>

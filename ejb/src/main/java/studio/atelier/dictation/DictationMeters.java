@@ -35,7 +35,7 @@ class DictationMeters {
      * @param review those somebody should look at
      * @param known those an earlier job of the workspace had heard
      */
-    void packed(long sentences, long review, long known) {
+    void packed(int sentences, int review, int known) {
         heard.increment(sentences);
         needsReview.increment(review);
         reused.increment(known);

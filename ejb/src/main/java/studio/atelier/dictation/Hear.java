@@ -43,12 +43,12 @@ class Hear implements Handler {
     }
 
     /** How many of these sentences lie where an earlier job of the workspace had heard somebody. */
-    static long reused(Attempt attempt, List<Sentence> sentences) {
+    static int reused(Attempt attempt, List<Sentence> sentences) {
         var known = attempt.outputs(STAGE).stream()
                 .filter(Savings::free)
                 .flatMap(output -> Json.read(output.output().path(TRANSCRIPT), Transcript.class).utterances().stream())
                 .toList();
-        return sentences.stream()
+        return (int) sentences.stream()
                 .filter(one -> known.stream()
                         .anyMatch(it -> it.startMillis() < one.endMillis() && one.startMillis() < it.endMillis()))
                 .count();

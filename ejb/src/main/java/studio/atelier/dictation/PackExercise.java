@@ -87,7 +87,9 @@ class PackExercise implements Handler {
                 lines.lines().stream().map(TranslateSentences.Line::sentence).toList();
         meters.packed(
                 items.size(),
-                items.stream().filter(PackedExerciseStore.Item::needsReview).count(),
+                (int) items.stream()
+                        .filter(PackedExerciseStore.Item::needsReview)
+                        .count(),
                 Hear.reused(attempt, sentences));
         // A retry of the job hears the missing chunks again.
         if (lines.missingChunks() == 0) {

@@ -20,6 +20,9 @@ class StartCheckTest {
     private static final Setting<String> BEFORE = Setting.keyIfAny("atelier.identity.pepper-before", "The one before.");
     private static final Setting<String> API_KEY =
             Setting.text("atelier.openai.api-key", "Key of a service.").kept();
+    private static final Setting<String> OTHER_API_KEY = Setting.text(
+                    "atelier.translation.api-key", "Key of the same service for something else.")
+            .kept();
     private static final Setting<Long> SLOTS = Setting.number("atelier.work.slots", 1, 64, "At once.")
             .alias("WORK_SLOTS")
             .orElse("4");
@@ -40,7 +43,7 @@ class StartCheckTest {
 
     private static StartCheck check(Map<String, String> values) {
         return new StartCheck(
-                List.of(PEPPER, SIGNING, BEFORE, API_KEY, SLOTS),
+                List.of(PEPPER, SIGNING, BEFORE, API_KEY, OTHER_API_KEY, SLOTS),
                 new Settings(name -> Optional.ofNullable(values.get(name))));
     }
 
@@ -92,6 +95,17 @@ class StartCheckTest {
                 .asString()
                 .startsWith("ATELIER_DB_APP_PASSWORD")
                 .doesNotContain(": " + text);
+    }
+
+    @Test
+    void oneAccountOfAServiceHasOneKey() {
+        var key = "sk-wT4xVq8sLw2ZbR6yKd";
+
+        assertThat(problems(Map.of("atelier.openai.api-key", key, "atelier.translation.api-key", key)))
+                .isEmpty();
+        assertThat(problems(Map.of("atelier.openai.api-key", GOOD.get("atelier.identity.pepper"))))
+                .as("ours are nobody else's")
+                .hasSize(1);
     }
 
     @Test

@@ -50,9 +50,39 @@ final class DictationPageIT {
         }
     }
 
+    @Test
+    void everythingOfMineCanBeDeletedHere(RunningServer server) {
+        var email = ApiClient.newEmail();
+        try (var page = Browser.open()) {
+            page.go(server.http() + "/dictation/");
+            createAccount(page, email);
+            page.narrow();
+            page.until("nothing sticks out", "return document.scrollingElement.scrollWidth <= window.innerWidth");
+            page.screenshot(PICTURES.resolve("dictation-new-phone.png"));
+            page.seeText("summary", "Delete my account").click();
+            page.type("dictation-forget [name=password]", "not mine at all");
+            page.press(Keys.ENTER);
+            assertThat(page.see("dictation-forget [role=alert]").getText()).isNotBlank();
+            page.type("dictation-forget [name=password]", ApiClient.PASSWORD);
+            page.press(Keys.ENTER);
+            page.seeText("h1", "Sign in");
+            var receipt = page.see("[role=status] code").getText();
+            page.screenshot(PICTURES.resolve("dictation-farewell.png"));
+            var anonymous = new ApiClient(server.http(), null);
+            anonymous
+                    .post("/api/v1/identity/deletions/progress", "{\"receipt\":\"" + receipt + "\"}")
+                    .expect(200);
+            anonymous.login(email, ApiClient.PASSWORD).expect(401);
+        }
+    }
+
     private static void createAccount(Browser page) {
+        createAccount(page, ApiClient.newEmail());
+    }
+
+    private static void createAccount(Browser page, String email) {
         page.seeText("button", "I am new here").click();
-        page.type("[name=email]", ApiClient.newEmail());
+        page.type("[name=email]", email);
         page.type("[name=password]", ApiClient.PASSWORD);
         page.screenshot(PICTURES.resolve("dictation-sign-in.png"));
         page.press(Keys.ENTER);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Caller;
+import studio.atelier.identity.operator.AdminToken;
 
 /** Who calls, for resources that are not {@code @PermitAll}. Inject it as a field; it belongs to the request. */
 @RequestScoped
@@ -27,6 +28,11 @@ public class CurrentCaller {
 
     public UUID accountId() {
         return get().accountId();
+    }
+
+    /** The account of an operator; null for who came with the token of the installation, which is nobody's. */
+    public @Nullable UUID operatorId() {
+        return AdminToken.isIt(get()) ? null : accountId();
     }
 
     public UUID workspaceId() {

@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ public final class Cursor {
 
     private static final String SEPARATOR = "\n";
     private static final int BOUND_BYTES = 8;
+
+    /** As long as a number of the database at most. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final String list;
     private final List<@Nullable Object> filters;
@@ -53,6 +58,37 @@ public final class Cursor {
             throw mismatch();
         }
         return read.subList(1, read.size());
+    }
+
+    /** The cursor after the item with this id; null after the last page. */
+    public @Nullable String afterId(@Nullable UUID last) {
+        return last == null ? null : after(last);
+    }
+
+    /** The id in a cursor whose whole sort key it is; null for the first page. */
+    public @Nullable UUID idIn(@Nullable String cursor) {
+        return cursor == null ? null : id(read(cursor, 1).getFirst());
+    }
+
+    /** The number in a cursor whose whole sort key it is; null for the first page. */
+    public @Nullable Long numberIn(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        var text = read(cursor, 1).getFirst();
+        if (!NUMBER.matcher(text).matches()) {
+            throw mismatch();
+        }
+        return Long.valueOf(text);
+    }
+
+    /** A part of a key that is an id. */
+    public static UUID id(String part) {
+        var id = Ids.read(part);
+        if (id == null) {
+            throw mismatch();
+        }
+        return id;
     }
 
     /** For a part of a key that does not read as what it should be. */

@@ -1,26 +1,40 @@
 package studio.atelier.rest;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The name a client gives to a request about money, without which it is not done. */
+/** The name a client gives to a request, so that the request may be sent again without being done again. */
 public final class IdempotencyKey {
 
     public static final String HEADER = "Idempotency-Key";
-    public static final String SAYS =
-            "Your name for this request, 1 to 128 visible ASCII characters: sent again, it is answered again and not done twice.";
 
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
+    /** Of jobs. */
+    public static final int CHARACTERS_MAX = 255;
+
+    private static final char FIRST_VISIBLE = '!';
+    private static final char LAST_VISIBLE = '~';
 
     private IdempotencyKey() {}
 
-    public static String required(@Nullable String key) {
-        if (key == null || !KEY.matcher(key).matches()) {
+    /** The key of a request that may come without one. */
+    public static @Nullable String optional(@Nullable String key) {
+        return key == null ? null : required(key, CHARACTERS_MAX);
+    }
+
+    /** The key of a request that is not done without one, such as every one about money. */
+    public static String required(@Nullable String key, int charactersMax) {
+        if (key == null
+                || key.isEmpty()
+                || key.length() > charactersMax
+                || !key.chars().allMatch(IdempotencyKey::visible)) {
             throw Query.invalid(
                     HEADER,
                     key == null ? "required" : "format",
-                    HEADER + " must be 1 to 128 visible ASCII characters: a request about money needs a name.");
+                    HEADER + " must be 1 to " + charactersMax + " visible ASCII characters.");
         }
         return key;
+    }
+
+    private static boolean visible(int character) {
+        return character >= FIRST_VISIBLE && character <= LAST_VISIBLE;
     }
 }

@@ -31,15 +31,11 @@ public final class Query {
         if (text == null) {
             return null;
         }
-        try {
-            var id = UUID.fromString(text);
-            if (id.toString().equalsIgnoreCase(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException _) {
+        var id = Ids.read(text);
+        if (id == null) {
             throw invalid(name, "format", name + " must be an id.");
         }
-        throw invalid(name, "format", name + " must be an id.");
+        return id;
     }
 
     /** A time of RFC 3339. */

@@ -1,19 +1,15 @@
 package studio.atelier.billing.rest;
 
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.identity.Caller;
-import studio.atelier.identity.operator.AdminToken;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
-import studio.atelier.rest.Cursor;
+import studio.atelier.rest.IdempotencyKey;
 import studio.atelier.rest.Query;
 
 /** Reads the small things of a request, and refuses them in the words of the API. */
 final class Asked {
 
-    static final String KEY = "Idempotency-Key";
+    static final String KEY = IdempotencyKey.HEADER;
     static final String KEY_SAYS =
             "Your name for this request, 1 to 150 visible ASCII characters: sent again it gives the same answer, and nothing is done twice.";
     static final String KEY_MISSING = "`Idempotency-Key` is missing.";
@@ -30,7 +26,7 @@ final class Asked {
     static final String CURSOR_SAYS = "The `nextCursor` of the page before.";
 
     private static final int LIMIT_MAX = 100;
-    private static final Pattern KEYS = Pattern.compile("[\\x21-\\x7e]{1,150}");
+    private static final int KEY_CHARACTERS_MAX = 150;
 
     private Asked() {}
 
@@ -39,43 +35,10 @@ final class Asked {
         if (text == null || text.isBlank()) {
             throw new ApiException(ApiCode.BAD_REQUEST, "Send a key of yours in the header Idempotency-Key.");
         }
-        if (!KEYS.matcher(text).matches()) {
-            throw Query.invalid(KEY, "format", "Idempotency-Key must be 1 to 150 visible ASCII characters.");
-        }
-        return "client:" + text;
-    }
-
-    /** An id in an address; what is none names nothing. */
-    static UUID id(String text) {
-        try {
-            var id = Query.id("id", text);
-            if (id != null) {
-                return id;
-            }
-        } catch (ApiException _) {
-            throw new ApiException(ApiCode.NOT_FOUND);
-        }
-        throw new ApiException(ApiCode.NOT_FOUND);
+        return "client:" + IdempotencyKey.required(text, KEY_CHARACTERS_MAX);
     }
 
     static int limit(String text) {
         return Query.number("limit", text, 1, LIMIT_MAX);
-    }
-
-    /** Where a page begins that goes by ids; null for the first. */
-    static @Nullable UUID after(Cursor cursors, @Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            return UUID.fromString(cursors.read(cursor, 1).getFirst());
-        } catch (IllegalArgumentException _) {
-            throw Cursor.mismatch();
-        }
-    }
-
-    /** The operator's account; null for who came with the token of the installation. */
-    static @Nullable UUID operator(Caller caller) {
-        return AdminToken.isIt(caller) ? null : caller.accountId();
     }
 }

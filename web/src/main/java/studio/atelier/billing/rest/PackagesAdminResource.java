@@ -34,6 +34,7 @@ import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 
 /** Lesson packages of anybody, for operators. */
 @Path("/v1/admin/billing/packages")
@@ -73,7 +74,7 @@ public class PackagesAdminResource {
                 request.lessons(),
                 Duration.ofDays(request.days()),
                 request.reason());
-        return switch (desk.give(gift, Asked.operator(caller.get()), Asked.key(key))) {
+        return switch (desk.give(gift, caller.operatorId(), Asked.key(key))) {
             case Giving.Given(var made, boolean replayed) -> {
                 var answer = Response.created(URI.create("v1/admin/billing/packages/" + made.id()))
                         .entity(Envelope.ok(LessonPackageView.of(made)));
@@ -97,7 +98,7 @@ public class PackagesAdminResource {
     @APIResponse(responseCode = "404", description = "There is none.")
     public Envelope<LessonPackageView> get(
             @Parameter(description = PACKAGE_SAYS) @PathParam("packageId") String packageId) {
-        return Envelope.ok(found(Asked.id(packageId)));
+        return Envelope.ok(found(Ids.inPath(packageId)));
     }
 
     @POST
@@ -120,8 +121,8 @@ public class PackagesAdminResource {
     public Envelope<LessonPackageView> cancel(
             @Parameter(description = PACKAGE_SAYS) @PathParam("packageId") String packageId,
             @NotNull @Valid PackageCancelRequest request) {
-        var id = Asked.id(packageId);
-        return switch (desk.cancel(id, Asked.operator(caller.get()), request.reason())) {
+        var id = Ids.inPath(packageId);
+        return switch (desk.cancel(id, caller.operatorId(), request.reason())) {
             case CANCELLED, UNCHANGED -> Envelope.ok(found(id));
             case EXPIRED -> throw new ApiException(ApiCode.CONFLICT, "The package has expired.");
             case RESERVED -> throw new ApiException(ApiCode.CONFLICT, "Lessons of the package are reserved.");

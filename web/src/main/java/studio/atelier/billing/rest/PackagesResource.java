@@ -67,8 +67,8 @@ public class PackagesResource {
         int most = Asked.limit(limit);
         var cursors = Cursor.of("billing.packages");
         boolean all = caller.get().hasAny(Roles.OWNER, Roles.ADMIN, Roles.TEACHER);
-        var found = lessons.packages(
-                caller.workspaceId(), all ? null : caller.accountId(), most + 1, Asked.after(cursors, cursor));
+        var found =
+                lessons.packages(caller.workspaceId(), all ? null : caller.accountId(), most + 1, cursors.idIn(cursor));
         var shown = found.stream().limit(most).map(LessonPackageView::of).toList();
         return Envelope.ok(new LessonPackagePage(
                 shown, found.size() > most ? cursors.after(shown.getLast().id()) : null));

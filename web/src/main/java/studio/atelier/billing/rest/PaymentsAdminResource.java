@@ -35,6 +35,7 @@ import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 
 /** Payments of all workspaces, for operators. */
@@ -73,7 +74,7 @@ public class PaymentsAdminResource {
                 word == null ? null : Payment.State.valueOf(word.toUpperCase(Locale.ROOT)));
         int most = Asked.limit(limit);
         var cursors = Cursor.of("billing.payments.all", filter);
-        return Envelope.ok(PaymentPage.of(desk.list(filter, most + 1, Asked.after(cursors, cursor)), most, cursors));
+        return Envelope.ok(PaymentPage.of(desk.list(filter, most + 1, cursors.idIn(cursor)), most, cursors));
     }
 
     @GET
@@ -85,7 +86,7 @@ public class PaymentsAdminResource {
             content = @Content(schema = @Schema(implementation = PaymentView.class)))
     @APIResponse(responseCode = "404", description = "There is none.")
     public Envelope<PaymentView> get(@Parameter(description = PAYMENT_SAYS) @PathParam("paymentId") String paymentId) {
-        return Envelope.ok(PaymentView.of(found(Asked.id(paymentId))));
+        return Envelope.ok(PaymentView.of(found(Ids.inPath(paymentId))));
     }
 
     @PATCH
@@ -107,7 +108,7 @@ public class PaymentsAdminResource {
     public Envelope<PaymentView> set(
             @Parameter(description = PAYMENT_SAYS) @PathParam("paymentId") String paymentId,
             @NotNull @Valid PaymentStatusRequest request) {
-        var payment = found(Asked.id(paymentId));
+        var payment = found(Ids.inPath(paymentId));
         var to = Payment.State.valueOf(request.status().toUpperCase(Locale.ROOT));
         var change = to == Payment.State.REFUNDED
                 ? refunds.refund(payment, request.reason())

@@ -27,6 +27,7 @@ import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 
 /** Payments of the workspace the caller acts in. */
 @Path("/v1/billing/payments")
@@ -62,7 +63,7 @@ public class PaymentsResource {
         int most = Asked.limit(limit);
         var cursors = Cursor.of("billing.payments");
         var found = payments.list(
-                caller.workspaceId(), seesAll() ? null : caller.accountId(), most + 1, Asked.after(cursors, cursor));
+                caller.workspaceId(), seesAll() ? null : caller.accountId(), most + 1, cursors.idIn(cursor));
         return Envelope.ok(PaymentPage.of(found, most, cursors));
     }
 
@@ -78,7 +79,7 @@ public class PaymentsResource {
             content = @Content(schema = @Schema(implementation = PaymentView.class)))
     @APIResponse(responseCode = "404", description = "There is none that the caller may see.")
     public Envelope<PaymentView> get(@Parameter(description = PAYMENT_SAYS) @PathParam("paymentId") String paymentId) {
-        return Envelope.ok(PaymentView.of(visible(Asked.id(paymentId))));
+        return Envelope.ok(PaymentView.of(visible(Ids.inPath(paymentId))));
     }
 
     @POST
@@ -95,7 +96,7 @@ public class PaymentsResource {
     @APIResponse(responseCode = "404", description = "There is none that the caller may see.")
     public Envelope<PaymentView> refresh(
             @Parameter(description = PAYMENT_SAYS) @PathParam("paymentId") String paymentId) {
-        return Envelope.ok(PaymentView.of(checkout.refresh(visible(Asked.id(paymentId)))));
+        return Envelope.ok(PaymentView.of(checkout.refresh(visible(Ids.inPath(paymentId)))));
     }
 
     @POST
@@ -112,7 +113,7 @@ public class PaymentsResource {
     @APIResponse(responseCode = "409", description = "It was made: `conflict`.")
     public Envelope<PaymentView> cancel(
             @Parameter(description = PAYMENT_SAYS) @PathParam("paymentId") String paymentId) {
-        var id = visible(Asked.id(paymentId)).id();
+        var id = visible(Ids.inPath(paymentId)).id();
         return switch (payments.cancel(caller.workspaceId(), id)) {
             case DONE, UNCHANGED -> Envelope.ok(PaymentView.of(visible(id)));
             case INVALID -> throw new ApiException(ApiCode.CONFLICT, "The payment was made.");

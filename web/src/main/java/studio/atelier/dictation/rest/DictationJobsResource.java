@@ -47,6 +47,7 @@ import studio.atelier.rest.BodyLimit;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.IdempotencyKey;
 import studio.atelier.rest.Query;
 import studio.atelier.speech.SpeechEngines;
 import studio.atelier.translation.Translators;
@@ -122,7 +123,7 @@ public class DictationJobsResource {
     public Response submit(
             @Parameter(description = KEY_SAYS) @HeaderParam(KEY) @Nullable String key,
             @NotNull DictationJobRequest request) {
-        var idempotencyKey = DictationRequests.idempotencyKey(key);
+        var idempotencyKey = IdempotencyKey.optional(key);
         var fine = check(request.form(), true);
         return submit(fine, idempotencyKey);
     }
@@ -132,7 +133,7 @@ public class DictationJobsResource {
     @BodyLimit(BodyLimit.OWN)
     @Operation(hidden = true)
     public Response submitForm(@HeaderParam(KEY) @Nullable String key, InputStream body) {
-        var idempotencyKey = DictationRequests.idempotencyKey(key);
+        var idempotencyKey = IdempotencyKey.optional(key);
         return forms.order(caller.get(), headers, body, form -> {
             var fine = check(DictationRequests.form(form.fields(), form.file().isPresent()), false);
             return form.file()
@@ -200,11 +201,9 @@ public class DictationJobsResource {
                     String limit,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        var page = dictations.list(
-                caller.get(), Query.number("limit", limit, 1, LIMIT_MAX), ExercisesResource.before(CURSORS, cursor));
+        var page = dictations.list(caller.get(), Query.number("limit", limit, 1, LIMIT_MAX), CURSORS.idIn(cursor));
         return Envelope.ok(new DictationJobPage(
-                page.items().stream().map(DictationJobView::of).toList(),
-                ExercisesResource.after(CURSORS, page.next())));
+                page.items().stream().map(DictationJobView::of).toList(), CURSORS.afterId(page.next())));
     }
 
     @GET

@@ -5,31 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import studio.atelier.dictation.DictationForm;
 import studio.atelier.dictation.DictationForm.Flaw;
 import studio.atelier.dictation.DictationForm.Rule;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.FieldError;
-import studio.atelier.rest.Query;
 
 /** Reads what a client sends, and refuses it in the words of the API. */
 final class DictationRequests {
 
     private static final Set<String> FIELDS = Set.of("uploadId", "sourceUrl", "asrModel", "mtModel", "transcript");
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private DictationRequests() {}
-
-    static @Nullable String idempotencyKey(@Nullable String key) {
-        if (key != null && !KEY.matcher(key).matches()) {
-            throw Query.invalid(
-                    "Idempotency-Key", "format", "Idempotency-Key must be 1 to 255 visible ASCII characters.");
-        }
-        return key;
-    }
 
     /** The fields of a form, which are all texts; one that is not known is refused. */
     static DictationForm form(Map<String, String> fields, boolean hasFile) {

@@ -93,9 +93,9 @@ public class ExercisesResource {
                     String limit,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        var page = exercises.list(caller.get(), limit(limit), before(SETS, cursor));
+        var page = exercises.list(caller.get(), limit(limit), SETS.idIn(cursor));
         return Envelope.ok(new ExercisePage(
-                page.items().stream().map(ExerciseView.ListItem::of).toList(), after(SETS, page.next())));
+                page.items().stream().map(ExerciseView.ListItem::of).toList(), SETS.afterId(page.next())));
     }
 
     @GET
@@ -184,10 +184,10 @@ public class ExercisesResource {
         var item = Query.id("itemId", itemId);
         var cursors = Cursor.of("dictation.attempts", id, item);
         var page = exercises
-                .attempts(caller.get(), id, item, limit(limit), before(cursors, cursor))
+                .attempts(caller.get(), id, item, limit(limit), cursors.idIn(cursor))
                 .orElseThrow(ExercisesResource::none);
         return Envelope.ok(
-                new AttemptPage(page.items().stream().map(AttemptView::of).toList(), after(cursors, page.next())));
+                new AttemptPage(page.items().stream().map(AttemptView::of).toList(), cursors.afterId(page.next())));
     }
 
     @GET
@@ -227,21 +227,6 @@ public class ExercisesResource {
 
     private static int limit(String text) {
         return Query.number("limit", text, 1, LIMIT_MAX);
-    }
-
-    static @Nullable String after(Cursor cursors, @Nullable UUID last) {
-        return last == null ? null : cursors.after(last);
-    }
-
-    static @Nullable UUID before(Cursor cursors, @Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            return UUID.fromString(cursors.read(cursor, 1).getFirst());
-        } catch (IllegalArgumentException _) {
-            throw Cursor.mismatch();
-        }
     }
 
     @Schema(name = "ExercisePage", description = "A page of exercises.")

@@ -28,13 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Roles;
-import studio.atelier.identity.operator.AdminToken;
 import studio.atelier.identity.operator.OperatorAccounts;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.rest.Version;
 
@@ -74,8 +74,7 @@ public class AccountsAdminResource {
         }
         int most = Query.number("limit", limit, 1, LIMIT_MAX);
         var cursors = Cursor.of("accounts", text);
-        var found = accounts.list(
-                text, cursor == null ? null : id(cursors.read(cursor, 1).getFirst()), most + 1);
+        var found = accounts.list(text, cursors.idIn(cursor), most + 1);
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? cursors.after(shown.getLast().id()) : null;
         return Envelope.ok(
@@ -92,7 +91,7 @@ public class AccountsAdminResource {
     @APIResponse(responseCode = "403", description = "Only operators see accounts.")
     @APIResponse(responseCode = "404", description = "There is none.")
     public Response get(@Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        return answer(Here.id(accountId));
+        return answer(Ids.inPath(accountId));
     }
 
     @PATCH
@@ -116,8 +115,8 @@ public class AccountsAdminResource {
             @Parameter(description = "The `ETag` of the version that is changed.") @HeaderParam("If-Match") @Nullable
                     String ifMatch,
             @NotNull @Valid AccountChange request) {
-        var id = Here.id(accountId);
-        var actor = AdminToken.isIt(caller.get()) ? null : caller.accountId();
+        var id = Ids.inPath(accountId);
+        var actor = caller.operatorId();
         Refusing.unlessDone(accounts.change(
                 actor,
                 id,
@@ -129,14 +128,6 @@ public class AccountsAdminResource {
     private Response answer(UUID accountId) {
         var found = accounts.find(accountId).orElseThrow(() -> new ApiException(ApiCode.NOT_FOUND));
         return Version.answer(AccountEntryView.of(found), found.version());
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw Cursor.mismatch();
-        }
     }
 
     @Schema(name = "AccountChange", description = "What to change; what is not said stays as it is.")

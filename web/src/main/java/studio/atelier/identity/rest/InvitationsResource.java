@@ -35,6 +35,7 @@ import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
 import studio.atelier.rest.FieldError;
+import studio.atelier.rest.Ids;
 
 /** Invitations to the workspace the caller acts in. */
 @Path("/v1/identity/workspaces/{workspaceId}/invitations")
@@ -106,7 +107,7 @@ public class InvitationsResource {
     public void revoke(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The invitation, by its id.") @PathParam("invitationId") String invitationId) {
-        Change change = invitations.revoke(here(workspaceId), Here.id(invitationId));
+        Change change = invitations.revoke(here(workspaceId), Ids.inPath(invitationId));
         Refusing.unlessDone(change);
     }
 

@@ -41,6 +41,7 @@ import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
 import studio.atelier.rest.FieldError;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.rest.Version;
 
@@ -86,7 +87,7 @@ public class MembersResource {
         var key = cursor == null ? null : cursors.read(cursor, 2);
         var found = key == null
                 ? members.list(here.workspaceId(), null, null, most + 1)
-                : members.list(here.workspaceId(), at(key.getFirst()), id(key.getLast()), most + 1);
+                : members.list(here.workspaceId(), at(key.getFirst()), Cursor.id(key.getLast()), most + 1);
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most
                 ? cursors.after(shown.getLast().joinedAt(), shown.getLast().accountId())
@@ -138,7 +139,7 @@ public class MembersResource {
     public Response get(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        return answer(here(workspaceId), Here.id(accountId));
+        return answer(here(workspaceId), Ids.inPath(accountId));
     }
 
     @PATCH
@@ -164,7 +165,7 @@ public class MembersResource {
                     String ifMatch,
             @NotNull @Valid RoleRequest request) {
         var here = here(workspaceId);
-        var member = Here.id(accountId);
+        var member = Ids.inPath(accountId);
         Refusing.unlessDone(members.role(here, member, request.role(), Version.required(ifMatch)));
         return answer(here, member);
     }
@@ -184,7 +185,7 @@ public class MembersResource {
     public void remove(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        Refusing.unlessDone(members.remove(here(workspaceId), Here.id(accountId)));
+        Refusing.unlessDone(members.remove(here(workspaceId), Ids.inPath(accountId)));
     }
 
     @PUT
@@ -200,7 +201,7 @@ public class MembersResource {
     public void suspend(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        Refusing.unlessDone(members.suspend(here(workspaceId), Here.id(accountId)));
+        Refusing.unlessDone(members.suspend(here(workspaceId), Ids.inPath(accountId)));
     }
 
     @DELETE
@@ -212,7 +213,7 @@ public class MembersResource {
     public void resume(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        Refusing.unlessDone(members.resume(here(workspaceId), Here.id(accountId)));
+        Refusing.unlessDone(members.resume(here(workspaceId), Ids.inPath(accountId)));
     }
 
     @PUT
@@ -233,7 +234,7 @@ public class MembersResource {
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId,
             @NotNull @Valid PasswordRequest request) {
         var here = here(workspaceId);
-        Refusing.unlessDone(members.password(here, Here.id(accountId), hash(request.password())));
+        Refusing.unlessDone(members.password(here, Ids.inPath(accountId), hash(request.password())));
     }
 
     @POST
@@ -249,7 +250,7 @@ public class MembersResource {
     public void handOver(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId,
             @Parameter(description = "The account, by its id.") @PathParam("accountId") String accountId) {
-        Refusing.unlessDone(members.handOver(here(workspaceId), Here.id(accountId)));
+        Refusing.unlessDone(members.handOver(here(workspaceId), Ids.inPath(accountId)));
     }
 
     private Caller here(String workspaceId) {
@@ -276,14 +277,6 @@ public class MembersResource {
         try {
             return Instant.parse(text);
         } catch (DateTimeException _) {
-            throw Cursor.mismatch();
-        }
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
             throw Cursor.mismatch();
         }
     }

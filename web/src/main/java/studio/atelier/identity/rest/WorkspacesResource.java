@@ -33,6 +33,7 @@ import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Version;
 
 /** The workspaces the caller belongs to. */
@@ -89,7 +90,7 @@ public class WorkspacesResource {
     @APIResponse(responseCode = "404", description = "There is none, or the caller does not belong to it.")
     public Response get(
             @Parameter(description = "The workspace, by its id.") @PathParam("workspaceId") String workspaceId) {
-        return answer(Here.id(workspaceId));
+        return answer(Ids.inPath(workspaceId));
     }
 
     @PATCH

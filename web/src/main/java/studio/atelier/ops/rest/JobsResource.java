@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,6 +28,7 @@ import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.work.JobState;
 
@@ -74,9 +74,7 @@ public class JobsResource {
         var states = Asked.words(state).stream().map(JobsResource::state).toList();
         var wanted = new JobSearch.Wanted(states, kind, Query.id("workspace", workspace), code);
         var cursors = Cursor.of("ops-jobs", wanted);
-        var before = cursor == null
-                ? null
-                : Query.id("cursor", cursors.read(cursor, 1).getFirst());
+        var before = cursors.idIn(cursor);
         var page = search.page(wanted, before, Query.number("limit", limit, 1, LIMIT_MAX));
         return Envelope.ok(new FoundJobsPage(
                 page.jobs().stream()
@@ -100,7 +98,7 @@ public class JobsResource {
                             schema = @Schema(implementation = FoundJobView.class)))
     @APIResponse(responseCode = "404", description = "There is no such job.")
     public Envelope<FoundJobView> find(@Parameter(description = "The job.") @PathParam("jobId") String jobId) {
-        return Envelope.ok(search.find(id(jobId))
+        return Envelope.ok(search.find(Ids.inPath(jobId, ApiCode.JOB_NOT_FOUND))
                 .map(doc -> Json.read(doc, FoundJobView.class))
                 .orElseThrow(() -> new ApiException(ApiCode.JOB_NOT_FOUND)));
     }
@@ -122,21 +120,13 @@ public class JobsResource {
     @APIResponse(responseCode = "404", description = "Nothing is known of such a job.")
     public Envelope<List<TimelineEntry>> timeline(
             @Parameter(description = "The job.") @PathParam("jobId") String jobId) {
-        var timeline = search.timeline(id(jobId));
+        var timeline = search.timeline(Ids.inPath(jobId, ApiCode.JOB_NOT_FOUND));
         if (timeline.isEmpty()) {
             throw new ApiException(ApiCode.JOB_NOT_FOUND);
         }
         return Envelope.ok(timeline.stream()
                 .map(doc -> Json.read(doc, TimelineEntry.class))
                 .toList());
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw new ApiException(ApiCode.JOB_NOT_FOUND);
-        }
     }
 
     private static JobState state(String word) {

@@ -35,6 +35,7 @@ import studio.atelier.rest.ApiException;
 import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Query;
 import studio.atelier.subtitles.SubtitleFile;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.Subtitles;
@@ -111,7 +112,7 @@ public class SubtitleResultsResource {
                 .orElseThrow(() -> new ApiException(
                         ApiCode.INVALID_VARIANT, "The variants are source, translation and bilingual."));
         if (!List.of("srt", "vtt", "json").contains(format)) {
-            throw Requests.invalid("format", "not_offered", "format must be srt, vtt or json.");
+            throw Query.invalid("format", "not_offered", "format must be srt, vtt or json.");
         }
         var file = subtitles
                 .file(caller.get(), jobId, text)

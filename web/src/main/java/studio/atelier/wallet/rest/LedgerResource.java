@@ -74,11 +74,11 @@ public class LedgerResource {
                         .build());
         return wanted != null && wanted.getMediaType().toString().startsWith(Csv.TYPE)
                 ? csv(caller.workspaceId())
-                : page(Query.number("limit", limit, 1, Pages.LIMIT_MAX), cursor);
+                : page(Query.number("limit", limit, 1, WalletResource.LIMIT_MAX), cursor);
     }
 
     private Response page(int limit, @Nullable String cursor) {
-        var found = wallet.statement(caller.workspaceId(), limit + 1, Pages.number(CURSORS, cursor));
+        var found = wallet.statement(caller.workspaceId(), limit + 1, CURSORS.numberIn(cursor));
         var shown = found.subList(0, Math.min(limit, found.size()));
         var next = found.size() > limit ? CURSORS.after(shown.getLast().id()) : null;
         return Response.ok(

@@ -26,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Roles;
-import studio.atelier.identity.operator.AdminToken;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
@@ -84,7 +83,7 @@ public class ModelRoutesResource {
     @APIResponse(responseCode = "403", description = "Only operators change prices.")
     @APIResponse(responseCode = "412", description = "A route has another version by now; nothing is changed.")
     public Envelope<RouteList> change(@NotNull @Valid RouteChanges request) {
-        var operator = AdminToken.isIt(caller.get()) ? null : caller.accountId();
+        var operator = caller.operatorId();
         var changes = request.items().stream().map(RouteItem::change).toList();
         return switch (money.reprice(operator, changes)) {
             case Repricing.Done(List<Route> routes) -> Envelope.ok(RouteList.of(routes));

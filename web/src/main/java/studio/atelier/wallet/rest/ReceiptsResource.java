@@ -25,6 +25,7 @@ import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.wallet.Wallet;
 
@@ -62,8 +63,8 @@ public class ReceiptsResource {
                     String limit,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        int most = Query.number("limit", limit, 1, Pages.LIMIT_MAX);
-        var found = wallet.receipts(caller.workspaceId(), null, most + 1, Pages.number(CURSORS, cursor));
+        int most = Query.number("limit", limit, 1, WalletResource.LIMIT_MAX);
+        var found = wallet.receipts(caller.workspaceId(), null, most + 1, CURSORS.numberIn(cursor));
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? CURSORS.after(shown.getLast().no()) : null;
         return Envelope.ok(new ReceiptPage(shown.stream().map(ReceiptView::of).toList(), next));
@@ -81,7 +82,7 @@ public class ReceiptsResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ReceiptView.class)))
     @APIResponse(responseCode = "404", description = "There is no such job, or no run of it has ended.")
     public Envelope<List<ReceiptView>> get(@Parameter(description = "The job.") @PathParam("jobId") String jobId) {
-        var found = wallet.receipts(caller.workspaceId(), Pages.job(jobId), RUNS, null);
+        var found = wallet.receipts(caller.workspaceId(), Ids.inPath(jobId, ApiCode.JOB_NOT_FOUND), RUNS, null);
         if (found.isEmpty()) {
             throw new ApiException(ApiCode.JOB_NOT_FOUND, "There is no such job, or no run of it has ended.");
         }

@@ -35,12 +35,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Roles;
-import studio.atelier.identity.operator.AdminToken;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Csv;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.wallet.NewCodes;
 import studio.atelier.wallet.OperatorMoney;
@@ -87,7 +87,7 @@ public class RedeemCodesResource {
             })
     @APIResponse(responseCode = "403", description = "Only operators make codes.")
     public Response create(@NotNull @Valid CodesRequest order, @Context Request request) {
-        var made = money.makeCodes(order.order(AdminToken.isIt(caller.get()) ? null : caller.accountId()));
+        var made = money.makeCodes(order.order(caller.operatorId()));
         var wanted =
                 request.selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(Csv.TYPE))
                         .build());
@@ -127,7 +127,8 @@ public class RedeemCodesResource {
             @Parameter(description = "Only those made before this time.") @QueryParam("before") @Nullable String before,
             @Parameter(description = "How many at most, 1 to 200.") @QueryParam("limit") @DefaultValue("50")
                     String limit) {
-        var batches = money.codeBatches(Query.number("limit", limit, 1, Pages.LIMIT_MAX), Query.time("before", before));
+        var batches = money.codeBatches(
+                Query.number("limit", limit, 1, WalletResource.LIMIT_MAX), Query.time("before", before));
         return Envelope.ok(new BatchList(
                 batches.stream().map(BatchView::of).toList(),
                 batches.stream().mapToLong(CodeBatch::redeemed).sum(),
@@ -151,7 +152,7 @@ public class RedeemCodesResource {
     public Envelope<DisabledView> disable(
             @Parameter(description = "The order.") @PathParam("batchId") String batchId,
             @NotNull @Valid DisableRequest request) {
-        int stopped = money.disableCodes(Pages.id(batchId, ApiCode.NOT_FOUND), request.reason());
+        int stopped = money.disableCodes(Ids.inPath(batchId), request.reason());
         if (stopped == 0) {
             throw new ApiException(
                     ApiCode.NOT_FOUND, "There is no such order, or none of its codes is left to disable.");

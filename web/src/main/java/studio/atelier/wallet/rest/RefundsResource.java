@@ -27,12 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Roles;
-import studio.atelier.identity.operator.AdminToken;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Cursor;
 import studio.atelier.rest.Envelope;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Query;
 import studio.atelier.wallet.OperatorMoney;
 import studio.atelier.wallet.OperatorMoney.Refund;
@@ -74,7 +74,7 @@ public class RefundsResource {
     @APIResponse(responseCode = "404", description = "There is no such transaction, or it is a refund itself.")
     @APIResponse(responseCode = "409", description = "The transaction took nothing.")
     public Response refund(@NotNull @Valid RefundRequest request) {
-        return switch (money.refund(request.transactionId(), request.reason(), operator())) {
+        return switch (money.refund(request.transactionId(), request.reason(), caller.operatorId())) {
             case Refunding.Kept(Refund refund) ->
                 Response.status(Response.Status.CREATED)
                         .entity(Envelope.ok(RefundView.of(refund)))
@@ -120,7 +120,7 @@ public class RefundsResource {
     }
 
     private Envelope<RefundView> decided(String refundId, boolean yes) {
-        return switch (money.decide(Pages.id(refundId, ApiCode.NOT_FOUND), yes, operator())) {
+        return switch (money.decide(Ids.inPath(refundId), yes, caller.operatorId())) {
             case Refunding.Kept(Refund refund) -> Envelope.ok(RefundView.of(refund));
             case Refunding other -> throw refusal(other);
         };
@@ -141,17 +141,13 @@ public class RefundsResource {
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
         var filter = Query.word("state", state, STATES);
-        int most = Query.number("limit", limit, 1, Pages.LIMIT_MAX);
+        int most = Query.number("limit", limit, 1, WalletResource.LIMIT_MAX);
         var cursors = Cursor.of("wallet.refunds", filter);
-        var before = cursor == null ? null : Pages.id(cursors.read(cursor, 1).getFirst(), ApiCode.CURSOR_MISMATCH);
+        var before = cursors.idIn(cursor);
         var found = money.refunds(filter, most + 1, before);
         var shown = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? cursors.after(shown.getLast().id()) : null;
         return Envelope.ok(new RefundPage(shown.stream().map(RefundView::of).toList(), next));
-    }
-
-    private @Nullable UUID operator() {
-        return AdminToken.isIt(caller.get()) ? null : caller.accountId();
     }
 
     private static ApiException refusal(Refunding said) {

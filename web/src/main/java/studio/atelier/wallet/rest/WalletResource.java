@@ -35,6 +35,7 @@ import studio.atelier.rest.ApiKeyArea;
 import studio.atelier.rest.CurrentCaller;
 import studio.atelier.rest.Envelope;
 import studio.atelier.rest.IdempotencyKey;
+import studio.atelier.rest.Ids;
 import studio.atelier.rest.Limited;
 import studio.atelier.wallet.Redemption;
 import studio.atelier.wallet.Wallet;
@@ -46,6 +47,12 @@ import studio.atelier.wallet.Wallet;
 @Tag(name = "wallet")
 @ApiKeyArea(Scopes.WALLET)
 public class WalletResource {
+
+    static final int LIMIT_MAX = 200;
+
+    private static final int KEY_CHARACTERS_MAX = 128;
+    private static final String KEY_SAYS =
+            "Your name for this request, 1 to 128 visible ASCII characters: sent again, it is answered again and not done twice.";
 
     private static final int CODE_MOST = 100;
     private static final long CREDITS_MOST = 1_000_000_000_000L;
@@ -89,10 +96,10 @@ public class WalletResource {
             responseCode = "422",
             description = "`code_refused`, or `idempotency_key_reused` with another code; or the request is not valid.")
     public Response redeem(
-            @Parameter(description = IdempotencyKey.SAYS, required = true) @HeaderParam(IdempotencyKey.HEADER) @Nullable
+            @Parameter(description = KEY_SAYS, required = true) @HeaderParam(IdempotencyKey.HEADER) @Nullable
                     String key,
             @NotNull @Valid RedeemRequest request) {
-        return switch (wallet.redeem(caller.get(), request.code(), IdempotencyKey.required(key))) {
+        return switch (wallet.redeem(caller.get(), request.code(), IdempotencyKey.required(key, KEY_CHARACTERS_MAX))) {
             case Redemption.Redeemed(long credits, UUID transaction, boolean replayed) -> {
                 var balance = wallet.balance(caller.workspaceId());
                 var answer = Response.ok(Envelope.ok(new RedeemedView(credits, balance.posted(), transaction)));
@@ -116,7 +123,7 @@ public class WalletResource {
             content = @Content(schema = @Schema(implementation = CancelCostView.class)))
     @APIResponse(responseCode = "404", description = "There is no such job.")
     public Envelope<CancelCostView> cancelCost(@Parameter(description = "The job.") @PathParam("jobId") String jobId) {
-        return wallet.cancelCost(caller.workspaceId(), Pages.job(jobId))
+        return wallet.cancelCost(caller.workspaceId(), Ids.inPath(jobId, ApiCode.JOB_NOT_FOUND))
                 .map(cost -> Envelope.ok(new CancelCostView(cost.done(), cost.most())))
                 .orElseThrow(() -> new ApiException(ApiCode.JOB_NOT_FOUND));
     }

@@ -17,7 +17,7 @@ final class Lineup implements AutoCloseable {
     /** Of our engine, in the server and outside: no-op jobs cost no processor, so more at once than processors. */
     private static final String SLOTS = "64";
 
-    /** As the launcher starts the server. */
+    /** The heap that the launcher gives the server. */
     private static final List<String> JVM = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
 
     private final Arena arena;

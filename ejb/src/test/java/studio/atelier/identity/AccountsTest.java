@@ -188,7 +188,7 @@ class AccountsTest {
                         + "' in s::text) > 0"))
                 .isZero();
         String hash = hashOf(signedIn.profile().accountId());
-        assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(hash).startsWith("$argon2id$v=19$m=12288,t=3,p=1$");
     }
 
     @Test
@@ -200,7 +200,7 @@ class AccountsTest {
         assertThat(accounts().signIn("old@example.org", PASSWORD, Keep.TOKENS)).isInstanceOf(SignIn.SignedIn.class);
 
         String hash = hashOf(signedIn.profile().accountId());
-        assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(hash).startsWith("$argon2id$v=19$m=12288,t=3,p=1$");
         assertThat(accounts().signIn("old@example.org", PASSWORD, Keep.TOKENS)).isInstanceOf(SignIn.SignedIn.class);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import studio.atelier.launcher.AtelierOptions;
+import studio.atelier.launcher.DatabaseLogin;
 import studio.atelier.launcher.LocalAtelier;
 import studio.atelier.launcher.ServerImage;
 
@@ -198,7 +199,19 @@ final class RunningServer implements AutoCloseable {
 
     /** The first column of what the query finds, as the owner of the database. */
     List<String> sql(String query, String... parameters) {
-        try (var connection = atelier.owner().connect();
+        return sql(atelier.owner(), query, parameters);
+    }
+
+    /** Ends the idle connections of one role, as an administrator of the database may; how many there were. */
+    int endConnections(String role) {
+        return sql(atelier.postgres().superuser(), """
+                        SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+                         WHERE usename::text = ? AND state = 'idle'""", role)
+                .size();
+    }
+
+    private static List<String> sql(DatabaseLogin login, String query, String... parameters) {
+        try (var connection = login.connect();
                 var statement = connection.prepareStatement(query)) {
             for (var i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);

@@ -48,7 +48,7 @@ final class IdentityFixture implements AutoCloseable {
 
     final TestDatabase db;
     final Settings settings;
-    final Passwords passwords = new Passwords(PEPPER, 100, 19_456);
+    final Passwords passwords = new Passwords(PEPPER, 100, Passwords.MEMORY_KIB);
     final KeyRing keys = new KeyRing(List.of(KEY_SECRET));
     final CallerCache cache = new CallerCache();
     final CookieValues cookies = new CookieValues(keys);

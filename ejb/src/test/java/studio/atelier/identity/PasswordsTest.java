@@ -22,7 +22,7 @@ class PasswordsTest {
 
     @Test
     void theRightPasswordMatchesAndOnlyThat() {
-        var passwords = new Passwords(PEPPER, 10, 19_456);
+        var passwords = new Passwords(PEPPER, 10, Passwords.MEMORY_KIB);
         var hash = passwords.hash(Password.typed("correct horse"));
 
         assertThat(passwords.matches(Password.typed("correct horse"), hash)).contains(true);
@@ -34,8 +34,8 @@ class PasswordsTest {
 
     @Test
     void withoutThePepperTheHashIsWorthNothing() {
-        var hash = new Passwords(PEPPER, 10, 19_456).hash(Password.typed("correct horse"));
-        var stolen = new Passwords("zyxwvutsrqponmlkjihgfedcba9876543210", 10, 19_456);
+        var hash = new Passwords(PEPPER, 10, Passwords.MEMORY_KIB).hash(Password.typed("correct horse"));
+        var stolen = new Passwords("zyxwvutsrqponmlkjihgfedcba9876543210", 10, Passwords.MEMORY_KIB);
 
         assertThat(stolen.matches(Password.typed("correct horse"), hash)).contains(false);
     }
@@ -54,9 +54,9 @@ class PasswordsTest {
 
     @Test
     void aNewPepperTakesOverAtTheNextSignIn() {
-        var before = new Passwords(PEPPER, 10, 19_456);
+        var before = new Passwords(PEPPER, 10, Passwords.MEMORY_KIB);
         var hash = before.hash(Password.typed("correct horse"));
-        var now = new Passwords(List.of("zyxwvutsrqponmlkjihgfedcba9876543210", PEPPER), 10, 19_456);
+        var now = new Passwords(List.of("zyxwvutsrqponmlkjihgfedcba9876543210", PEPPER), 10, Passwords.MEMORY_KIB);
 
         assertThat(now.matches(Password.typed("correct horse"), hash)).contains(true);
         assertThat(now.isCurrent(hash.orElseThrow())).isFalse();
@@ -67,7 +67,7 @@ class PasswordsTest {
     @Test
     void aFloodIsTurnedAwayInsteadOfQueued() throws Exception {
         int many = 12;
-        var passwords = new Passwords(PEPPER, 0, 19_456);
+        var passwords = new Passwords(PEPPER, 0, Passwords.MEMORY_KIB);
         var start = new CountDownLatch(1);
         Callable<Optional<String>> hashing = () -> {
             start.await();

@@ -206,8 +206,7 @@ final class RunningServer implements AutoCloseable {
     int endConnections(String role) {
         return sql(atelier.postgres().superuser(), """
                         SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
-                         WHERE usename::text = ? AND state = 'idle'""", role)
-                .size();
+                         WHERE usename::text = ? AND state = 'idle'""", role).size();
     }
 
     private static List<String> sql(DatabaseLogin login, String query, String... parameters) {

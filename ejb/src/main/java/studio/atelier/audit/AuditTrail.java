@@ -29,6 +29,14 @@ public final class AuditTrail {
         this.apart = apart;
     }
 
+    /**
+     * A refusal in the transaction of a caller who commits: a second connection, while one is held, is what many at once wait for in vain
+     * when the pool is empty.
+     */
+    public void recordHere(Act act) {
+        write(act);
+    }
+
     /** What is done is written in the caller's transaction; what is refused in one of its own, whatever the caller's ends as. */
     public void record(Act act) {
         if (act.refused()) {

@@ -140,7 +140,8 @@ final class Sentences {
                     ? whole
                     : between(run.getLast(), runs.get(i + 1).getFirst());
             long start = Math.max(from, run.getFirst().word().startMillis() - MARGIN);
-            long end = Math.max(start, Math.min(Math.max(from, to), latestEnd(run) + MARGIN));
+            // No sentence is empty, so no two begin together: the beginning is what they are kept by.
+            long end = Math.max(start + 1, Math.min(Math.max(from, to), latestEnd(run) + MARGIN));
             sentences.add(new Sentence(text(run), start, end));
             from = end;
         }

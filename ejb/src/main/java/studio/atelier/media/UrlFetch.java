@@ -62,6 +62,9 @@ public class UrlFetch {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final CloseableHttpClient client;
+    /** More than a node has slots, which are the limit: a fetch must not wait for another one's slow host. */
+    private static final int CONNECTIONS = 256;
+
     private final Limits limits;
 
     /** To the public internet, with the patience of {@link #LIMITS}. */
@@ -83,6 +86,8 @@ public class UrlFetch {
         this.limits = limits;
         this.client = HttpClientBuilder.create()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnTotal(CONNECTIONS)
+                        .setMaxConnPerRoute(CONNECTIONS)
                         .setDnsResolver(new JudgedNames(lookup, allowed))
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(trust))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

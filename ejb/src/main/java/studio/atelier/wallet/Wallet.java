@@ -199,9 +199,9 @@ public class Wallet {
                         .on("transaction", done.transactionId())
                         .of(done.credits()));
             case Redemption.Redeemed _ -> {}
-            case Redemption.Refused _ -> trail.record(Act.refused("wallet.redeem", "code_refused"));
-            case Redemption.KeyReused _ -> trail.record(Act.refused("wallet.redeem", "idempotency_key_reused"));
-            case Redemption.Frozen _ -> trail.record(Act.refused("wallet.redeem", "wallet_frozen"));
+            case Redemption.Refused _ -> trail.recordHere(Act.refused("wallet.redeem", "code_refused"));
+            case Redemption.KeyReused _ -> trail.recordHere(Act.refused("wallet.redeem", "idempotency_key_reused"));
+            case Redemption.Frozen _ -> trail.recordHere(Act.refused("wallet.redeem", "wallet_frozen"));
         }
         return answer;
     }

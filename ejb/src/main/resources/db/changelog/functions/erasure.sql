@@ -17,6 +17,8 @@ BEGIN
     END IF;
     PERFORM FROM workspace w WHERE w.id IN (SELECT m.workspace_id FROM membership m WHERE m.account_id = p_account)
       ORDER BY w.id FOR NO KEY UPDATE;
+    -- As in identity_account_change: of the last two operators only one may go.
+    PERFORM pg_advisory_xact_lock(hashtextextended('operators', 0));
     SELECT * INTO a FROM account x WHERE x.id = p_account FOR UPDATE;
     IF EXISTS (SELECT FROM deletion_request d WHERE d.account_id = p_account) THEN
         RETURN QUERY SELECT 'asked_before', '{}'::uuid[];
@@ -25,7 +27,8 @@ BEGIN
     needy := ARRAY(
         SELECT w.id FROM membership m JOIN workspace w ON w.id = m.workspace_id AND w.personal_of IS DISTINCT FROM p_account
          WHERE m.account_id = p_account AND m.role = 'owner'
-           AND EXISTS (SELECT FROM membership o WHERE o.workspace_id = w.id AND o.account_id <> p_account)
+           AND (EXISTS (SELECT FROM membership o WHERE o.workspace_id = w.id AND o.account_id <> p_account)
+                OR EXISTS (SELECT FROM suspended_member o WHERE o.workspace_id = w.id AND o.account_id <> p_account))
            AND NOT EXISTS (SELECT FROM membership o JOIN account x ON x.id = o.account_id AND x.disabled_at IS NULL
                             WHERE o.workspace_id = w.id AND o.role = 'owner' AND o.account_id <> p_account)
          ORDER BY w.id);
@@ -41,6 +44,7 @@ BEGIN
          WHERE w.personal_of = p_account
             OR w.id IN (SELECT m.workspace_id FROM membership m WHERE m.account_id = p_account)
                AND NOT EXISTS (SELECT FROM membership o WHERE o.workspace_id = w.id AND o.account_id <> p_account)
+               AND NOT EXISTS (SELECT FROM suspended_member o WHERE o.workspace_id = w.id AND o.account_id <> p_account)
          ORDER BY w.id);
     INSERT INTO deletion_request (id, secret_hash, account_id, workspaces, requested_at, changed_at)
         VALUES (p_id, p_secret_hash, p_account, mine, t, t);

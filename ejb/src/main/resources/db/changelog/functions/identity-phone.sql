@@ -108,8 +108,9 @@ BEGIN
         INSERT INTO membership (workspace_id, account_id, role, created_at)
         VALUES (p_workspace, p_account, 'owner', atelier_now());
     END IF;
-    SELECT a.id, w.id, a.disabled_at IS NOT NULL INTO account_id, workspace_id, disabled
-      FROM account a JOIN workspace w ON w.personal_of = a.id WHERE a.phone = p_phone;
+    -- Who was made by a company has no workspace of their own and signs in to that company.
+    SELECT a.id, coalesce(w.id, a.managed_by), a.disabled_at IS NOT NULL INTO account_id, workspace_id, disabled
+      FROM account a LEFT JOIN workspace w ON w.personal_of = a.id WHERE a.phone = p_phone;
 END $$;
 
 -- Gives a number whose code was right to an account. False if it is another's.

@@ -45,6 +45,20 @@ class SentencesTest {
     }
 
     @Test
+    void wordsInOneSilenceDoNotBeginTogether() {
+        var cut = Sentences.of(
+                said(Utterance.of(List.of(
+                        new Word("before", 10_000, 10_100),
+                        new Word("a", 10_800, 10_900),
+                        new Word("b", 10_900, 11_000),
+                        new Word("c", 11_000, 11_100)))),
+                List.of(silence(10_000, 12_000)),
+                20_000);
+        assertThat(cut).extracting(Sentence::startMillis).doesNotHaveDuplicates();
+        assertThat(cut).allMatch(sentence -> sentence.startMillis() < sentence.endMillis());
+    }
+
+    @Test
     void theCutIsInTheMiddleOfTheSilence() {
         var cut = Sentences.of(
                 said(words(100, 0, "one", "two", "three."), words(1_600, 0, "four", "five", "six.")),

@@ -243,6 +243,20 @@ class ErasureTest {
     }
 
     @Test
+    void whoIsSuspendedIsAMemberThatStays() {
+        var company = ada.company();
+        ada.join(company, "owner");
+        DB.owner()
+                .update(
+                        "INSERT INTO suspended_member (workspace_id, account_id, role, version, joined_at, suspended_at)"
+                                + " VALUES (?, ?, 'student', 1, atelier_now(), atelier_now())",
+                        company,
+                        eve.account);
+
+        assertThat(ask(ada)).isEqualTo(new Deletions.Asked.LastOwner(List.of(company)));
+    }
+
+    @Test
     void theReceiptOfSomebodyElseSaysNothing() {
         var receipt = ((Deletions.Asked.Requested) ask(ada)).receipt();
         var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app(), Runnable::run));

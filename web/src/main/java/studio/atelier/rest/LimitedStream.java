@@ -8,6 +8,7 @@ import java.io.InputStream;
 final class LimitedStream extends FilterInputStream {
 
     private final long limit;
+    private final Pace pace = new Pace();
     private long read;
 
     LimitedStream(InputStream in, long limit) {
@@ -54,5 +55,6 @@ final class LimitedStream extends FilterInputStream {
         if (read > limit) {
             throw tooLarge(limit);
         }
+        pace.check(read);
     }
 }

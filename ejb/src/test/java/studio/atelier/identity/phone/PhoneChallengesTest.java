@@ -408,6 +408,25 @@ class PhoneChallengesTest {
         assertThat(Linking.values()).hasSize(3);
     }
 
+    @Test
+    void whoWasMadeByACompanySignsInToIt() {
+        var company = UUID.randomUUID();
+        var pupil = UUID.randomUUID();
+        DB.owner().update("INSERT INTO workspace (id, name, created_at) VALUES (?, 'school', atelier_now())", company);
+        DB.owner()
+                .update(
+                        "INSERT INTO account (id, managed_by, created_at) VALUES (?, ?, atelier_now())",
+                        pupil,
+                        company);
+        assertThat(linked("+4915110000004", pupil)).isTrue();
+
+        var home = challenges.home(number("+4915110000004"));
+
+        assertThat(home.accountId()).isEqualTo(pupil);
+        assertThat(home.workspaceId()).isEqualTo(company);
+        assertThat(home.created()).isFalse();
+    }
+
     private static boolean linked(String phone, UUID account) {
         return DB.app().one("SELECT identity_phone_link(?, ?) AS ok", row -> row.flag("ok"), phone, account);
     }

@@ -1,5 +1,6 @@
 package studio.atelier.media.rest;
 
+import studio.atelier.rest.Pace;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import studio.atelier.rest.ApiException;
  */
 final class FormBody extends FilterInputStream {
 
+    private final Pace pace = new Pace();
     private long read;
     private long fileBytes;
 
@@ -41,6 +43,9 @@ final class FormBody extends FilterInputStream {
         try {
             int n = super.read(buffer, offset, length);
             read += Math.max(n, 0);
+            if (n >= 0) {
+                pace.check(read);
+            }
             return n;
         } catch (IOException e) {
             throw new Broken(e);

@@ -1,5 +1,7 @@
 package studio.atelier.media.rest;
 
+import studio.atelier.identity.Sessions;
+import java.util.Set;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -36,10 +38,12 @@ public class UploadForms {
     public static final String REPLAYED = "Idempotency-Replayed";
 
     private final Uploads uploads;
+    private final Sessions sessions;
 
     @Inject
-    public UploadForms(Uploads uploads) {
+    public UploadForms(Uploads uploads, Sessions sessions) {
         this.uploads = uploads;
+        this.sessions = sessions;
     }
 
     /**
@@ -60,6 +64,10 @@ public class UploadForms {
         var received = new Received(caller, length);
         try {
             var form = MultipartForm.read(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body, received::take);
+            if (!sessions.stillOpen(Set.of(caller.sessionId())).contains(caller.sessionId())) {
+                // The body may have taken hours; its sender may have been removed meanwhile.
+                throw new ApiException(ApiCode.UNAUTHORIZED);
+            }
             var result = work.apply(new Form(form.fields(), form.file()));
             received.kept = true;
             return result;

@@ -1,5 +1,8 @@
 package studio.atelier.realtime.rest;
 
+import studio.atelier.limit.Limiter;
+import studio.atelier.limit.Limit;
+import studio.atelier.audit.Origin;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -39,12 +42,21 @@ public class EventsServlet extends HttpServlet {
     @Inject
     transient Authentication authentication;
 
+    @Inject
+    transient Limiter limiter;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             if (!request.getMethod().equals("GET")) {
                 response.setHeader("Allow", "GET");
                 throw new ApiException(ApiCode.METHOD_NOT_ALLOWED);
+            }
+            // No filter of the API sees a servlet.
+            var taken = limiter.take(Limit.ADDRESS, Origin.current().orElseThrow().address());
+            if (!taken.allowed()) {
+                throw ApiException.retryAfter(
+                        ApiCode.RATE_LIMITED, "Too many requests; come back when it is time.", taken.reset());
             }
             var caller = authentication.require(request, Optional.of(Scopes.JOBS));
             if (!live.hasRoom(caller)) {

@@ -3,6 +3,7 @@ package studio.atelier.audit;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public class AuditStore {
 
     private static final int EVENTS_A_BLOCK = 5_000;
     private static final int MONTHS_AHEAD = 3;
+
+    /** To be checked by one statement: a hundred thousand entries, about a second. */
+    private static final int BLOCKS_AT_ONCE = 20;
 
     private final Sql sql;
 
@@ -85,13 +89,22 @@ public class AuditStore {
 
     /** Checks the blocks sealed since that long ago. */
     public Verdict verify(Duration age) {
-        var blocks = sql.list(
-                "SELECT id, broken FROM audit_verify(atelier_now() - make_interval(secs => ?))",
-                row -> new Checked(row.number("id"), row.flag("broken")),
-                (double) age.toSeconds());
-        return new Verdict(
-                blocks.size(),
-                blocks.stream().filter(Checked::broken).map(Checked::block).toList());
+        int blocks = 0;
+        var broken = new ArrayList<Long>();
+        long last = 0;
+        List<Checked> some;
+        do {
+            some = sql.list(
+                    "SELECT id, broken FROM audit_verify(atelier_now() - make_interval(secs => ?), ?, ?)",
+                    row -> new Checked(row.number("id"), row.flag("broken")),
+                    (double) age.toSeconds(),
+                    last,
+                    BLOCKS_AT_ONCE);
+            blocks += some.size();
+            some.stream().filter(Checked::broken).map(Checked::block).forEach(broken::add);
+            last = some.isEmpty() ? last : some.getLast().block();
+        } while (some.size() == BLOCKS_AT_ONCE);
+        return new Verdict(blocks, List.copyOf(broken));
     }
 
     private record Checked(long block, boolean broken) {}

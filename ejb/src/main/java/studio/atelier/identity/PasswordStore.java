@@ -125,6 +125,9 @@ class PasswordStore {
             return false;
         }
         sql.update(SET, hash, accountId);
+        if (sql.one("SELECT identity_reset_proves(?) AS now", row -> row.flag("now"), accountId)) {
+            trail.record(Act.done("identity.verify_email").by(accountId));
+        }
         sessions.endAll(accountId, null, Ending.PASSWORD);
         if (endKeys) {
             apiKeys.endAll(accountId);

@@ -89,17 +89,18 @@ REVOKE ALL ON FUNCTION audit_seal(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_seal(integer) TO atelier_engine;
 
 --changeset atelier:audit-verify runOnChange:true splitStatements:false
---comment: Seals again, on paper, every block sealed since then, and names those that come out differently or do not follow the one before.
-CREATE OR REPLACE FUNCTION audit_verify(p_since timestamptz) RETURNS TABLE (id bigint, broken boolean)
+--comment: Seals again, on paper, the next blocks sealed since then, and names those that come out differently or do not follow the one before. So many at once, since a statement has a limit of time and the log has none.
+DROP FUNCTION IF EXISTS audit_verify(timestamptz);
+
+CREATE OR REPLACE FUNCTION audit_verify(p_since timestamptz, p_after bigint, p_most integer) RETURNS TABLE (id bigint, broken boolean)
     LANGUAGE sql STABLE AS $$
 SELECT b.id,
        h.hash <> b.hash OR h.events <> b.events
            OR b.previous <> coalesce(p.hash, ''::bytea) OR b.from_tx <> coalesce(p.to_tx, '0'::xid8)
-  FROM audit_block b
+  FROM (SELECT * FROM audit_block x WHERE x.id > p_after AND x.sealed_at >= p_since ORDER BY x.id LIMIT p_most) b
   LEFT JOIN audit_block p ON p.id = b.id - 1
  CROSS JOIN LATERAL audit_block_hash(b.id, b.from_tx, b.to_tx, b.previous) h
- WHERE b.sealed_at >= p_since
  ORDER BY b.id
 $$;
 
-GRANT EXECUTE ON FUNCTION audit_verify(timestamptz) TO atelier_engine;
+GRANT EXECUTE ON FUNCTION audit_verify(timestamptz, bigint, integer) TO atelier_engine;

@@ -23,5 +23,15 @@ CREATE OR REPLACE FUNCTION identity_keys_end(p_account uuid) RETURNS integer
     SELECT count(*)::integer FROM ended
 $$;
 
-REVOKE ALL ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid) TO atelier_app;
+-- A mailed token was used, which proves the address. A telephone linked while nobody had proved it goes: whoever registered the address
+-- before its owner could sign in by it for ever. Answers whether the address is proved only now.
+CREATE OR REPLACE FUNCTION identity_reset_proves(p_account uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE account a SET phone = NULL, email_verified_at = atelier_now(), version = a.version + 1
+     WHERE a.id = p_account AND p_account = tenant_account() AND a.email_verified_at IS NULL;
+    RETURN FOUND;
+END $$;
+
+REVOKE ALL ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid), identity_reset_proves(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity_password_reset(bytea), identity_keys_end(uuid), identity_reset_proves(uuid) TO atelier_app;

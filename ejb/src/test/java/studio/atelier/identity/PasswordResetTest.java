@@ -3,6 +3,7 @@ package studio.atelier.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,32 @@ class PasswordResetTest {
         assertThat(signIn(email, NEW)).isInstanceOf(SignIn.SignedIn.class);
         assertThat(reset(token, "another quiet river")).isEqualTo(REFUSED);
         assertThat(signIn(email, NEW)).isInstanceOf(SignIn.SignedIn.class);
+    }
+
+    @Test
+    @Abuse("T5")
+    void whoRegisteredSomebodyElsesAddressKeepsNoWayIn() {
+        var account = PEOPLE.registered(email).profile().accountId();
+        link("+4915112340001", account);
+
+        assertThat(reset(asked(email), NEW)).isEqualTo(CHANGED);
+        assertThat(phone(account)).as("linked before anybody proved the address").isEmpty();
+
+        link("+4915112340002", account);
+        assertThat(reset(asked(email), OLD)).isEqualTo(CHANGED);
+        assertThat(phone(account)).as("the address is proved").contains("+4915112340002");
+    }
+
+    private static void link(String phone, UUID account) {
+        DB.owner().update("UPDATE account SET phone = ? WHERE id = ?", phone, account);
+    }
+
+    private static Optional<String> phone(UUID account) {
+        return DB.owner()
+                .one(
+                        "SELECT phone FROM account WHERE id = ?",
+                        row -> Optional.ofNullable(row.textOrNull("phone")),
+                        account);
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class TestDatabase implements AutoCloseable {
         try (var connection = copy.superuser().connect();
                 var statement = connection.createStatement()) {
             for (var setting : settings) {
-                statement.execute("ALTER DATABASE %s SET %s".formatted(copy.superuser().database(), setting));
+                statement.execute(
+                        "ALTER DATABASE %s SET %s".formatted(copy.superuser().database(), setting));
             }
         } catch (SQLException e) {
             throw new SqlFailure(e);

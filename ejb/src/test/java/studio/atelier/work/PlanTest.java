@@ -138,16 +138,20 @@ class PlanTest {
         int batch = 300;
         try (var db = TestDatabase.explaining()) {
             var bench = new Bench(db, pipeline("test.one", stage("only")));
-            bench.jobs.submitAll(
-                    Collections.nCopies(3 * batch, Bench.request(bench.workspace, "test.one")));
+            bench.jobs.submitAll(Collections.nCopies(3 * batch, Bench.request(bench.workspace, "test.one")));
             var plans = new ArrayList<String>();
             for (int i = 0; i < 3; i++) {
                 var ids = new ArrayList<Long>();
                 var fences = new ArrayList<Long>();
-                plans.addAll(plans(db, "SELECT * FROM work_claim('test', ?, ?, 30000, 0)", rows -> {
-                    ids.add(rows.getLong("task_id"));
-                    fences.add(rows.getLong("fence"));
-                }, bench.session, batch));
+                plans.addAll(plans(
+                        db,
+                        "SELECT * FROM work_claim('test', ?, ?, 30000, 0)",
+                        rows -> {
+                            ids.add(rows.getLong("task_id"));
+                            fences.add(rows.getLong("fence"));
+                        },
+                        bench.session,
+                        batch));
                 assertThat(ids).hasSize(batch);
                 plans.addAll(plans(
                         db,
@@ -172,7 +176,8 @@ class PlanTest {
         void at(ResultSet rows) throws SQLException;
     }
 
-    private static List<String> plans(TestDatabase db, String sql, Look look, Object... parameters) throws SQLException {
+    private static List<String> plans(TestDatabase db, String sql, Look look, Object... parameters)
+            throws SQLException {
         var plans = new ArrayList<String>();
         try (var connection = db.engineSource().getConnection();
                 var statement = connection.prepareStatement(sql)) {

@@ -17,7 +17,11 @@ import studio.atelier.work.Settlement;
 public class QuotaReturn implements Settlement {
 
     @Override
-    public void settle(Sql sql, List<FinishedRun> runs) {
+    public void settle(Sql sql, List<FinishedRun> ended) {
+        var runs = ended.stream().filter(QuotaReturn::changesSomething).toList();
+        if (runs.isEmpty()) {
+            return;
+        }
         sql.list(
                 "SELECT billing_quota_settle(?, ?, ?)::text AS done",
                 row -> Optional.ofNullable(row.textOrNull("done")),
@@ -29,6 +33,11 @@ public class QuotaReturn implements Settlement {
     @Override
     public int order() {
         return 1;
+    }
+
+    /** The first run was counted when it was submitted, and stays counted unless it is given back. */
+    private static boolean changesSomething(FinishedRun run) {
+        return run.run() > 1 || isOurs(run);
     }
 
     private static boolean isOurs(FinishedRun run) {

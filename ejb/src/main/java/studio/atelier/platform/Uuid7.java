@@ -1,6 +1,7 @@
 package studio.atelier.platform;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,13 @@ public final class Uuid7 {
         return id.version() == VERSION
                 ? Optional.of(Instant.ofEpochMilli(id.getMostSignificantBits() >>> TIME_SHIFT))
                 : Optional.empty();
+    }
+
+    /** For how long there has been this id, by the clock of this machine, which may differ from its maker's: to show, not to decide by. */
+    public static Duration age(UUID id) {
+        return made(id).map(made -> Duration.between(made, Instant.now()))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
     }
 
     public static UUID next() {

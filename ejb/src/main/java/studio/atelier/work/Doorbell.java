@@ -10,9 +10,6 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +37,8 @@ class Doorbell implements Bell {
     @Resource(lookup = QUEUE)
     Queue doorbell;
 
-    @Resource
-    TransactionSynchronizationRegistry transactions;
+    @Inject
+    Commits commits;
 
     @Resource(lookup = WorkBeans.THREADS)
     ManagedExecutorService threads;
@@ -55,19 +52,9 @@ class Doorbell implements Bell {
 
     @Override
     public void ring(String queue) {
-        if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
-            soon(queue);
-            return;
-        }
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {}
-
-            @Override
-            public void afterCompletion(int status) {
-                if (status == Status.STATUS_COMMITTED) {
-                    soon(queue);
-                }
+        commits.ended(committed -> {
+            if (committed) {
+                soon(queue);
             }
         });
     }

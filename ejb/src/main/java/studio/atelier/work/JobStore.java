@@ -24,7 +24,7 @@ final class JobStore {
     }
 
     /** What the database says to a submission, the job it is about, the queue of its first stage, and the time. */
-    record Answer(String word, UUID jobId, String queue, Instant at) {}
+    record Answer(Receipt.Answer word, UUID jobId, String queue, Instant at) {}
 
     /** A job and the queue its next task is in; no queue once it is final. */
     record Shown(Job job, @Nullable String queue) {}
@@ -33,7 +33,11 @@ final class JobStore {
     List<Answer> submit(List<NewJob> requests) {
         return sql.list(
                 "SELECT * FROM work_submit(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row -> new Answer(row.text("answer"), row.uuid("job_id"), row.text("queue"), row.instant("at")),
+                row -> new Answer(
+                        Receipt.Answer.valueOf(row.text("answer").toUpperCase(Locale.ROOT)),
+                        row.uuid("job_id"),
+                        row.text("queue"),
+                        row.instant("at")),
                 requests.stream().map(NewJob::workspaceId).toArray(UUID[]::new),
                 requests.stream().map(NewJob::accountId).toArray(UUID[]::new),
                 requests.stream().map(NewJob::kind).toArray(String[]::new),

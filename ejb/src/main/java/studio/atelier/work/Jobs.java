@@ -3,8 +3,10 @@ package studio.atelier.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,20 @@ public class Jobs {
     private final JobStore store;
     private final Bell bell;
     private final Settling settling;
+    private final Intake intake;
 
     @Inject
-    Jobs(Sql sql, Bell bell, Settling settling) {
+    Jobs(Sql sql, Bell bell, Settling settling, Intake intake) {
         this.sql = sql;
         this.store = new JobStore(sql);
         this.bell = bell;
         this.settling = settling;
+        this.intake = intake;
+    }
+
+    /** Where nobody looks at the numbers. */
+    Jobs(Sql sql, Bell bell, Settling settling) {
+        this(sql, bell, settling, (kind, answer, jobs) -> {});
     }
 
     /** Without anybody to settle with. */
@@ -43,16 +52,16 @@ public class Jobs {
     /** Takes a job; durable once the transaction commits. With a key, the same request is taken once in 24 hours. */
     public Submission submit(NewJob request) {
         var answer = store.submit(List.of(request)).getFirst();
+        intake.submitted(request.kind(), answer.word(), 1);
         return switch (answer.word()) {
-            case "accepted" -> {
+            case ACCEPTED -> {
                 bell.ring(answer.queue());
                 yield new Submission.Accepted(fresh(request, answer));
             }
-            case "replayed" ->
+            case REPLAYED ->
                 new Submission.Replayed(
                         shown(request.workspaceId(), answer.jobId()).job());
-            case "key_reused" -> new Submission.KeyReused();
-            default -> throw new IllegalStateException(answer.word());
+            case KEY_REUSED -> new Submission.KeyReused();
         };
     }
 
@@ -72,15 +81,24 @@ public class Jobs {
         }
         var answers = store.submit(requests);
         answers.stream()
-                .filter(answer -> answer.word().equals("accepted"))
+                .filter(answer -> answer.word() == Receipt.Answer.ACCEPTED)
                 .map(JobStore.Answer::queue)
                 .distinct()
                 .forEach(bell::ring);
-        return answers.stream().map(Jobs::receipt).toList();
+        var receipts = answers.stream()
+                .map(answer -> new Receipt(answer.word(), answer.jobId()))
+                .toList();
+        count(requests, receipts);
+        return receipts;
     }
 
-    private static Receipt receipt(JobStore.Answer answer) {
-        return new Receipt(Receipt.Answer.valueOf(answer.word().toUpperCase(Locale.ROOT)), answer.jobId());
+    private void count(List<NewJob> requests, List<Receipt> receipts) {
+        var jobs = new HashMap<String, Map<Receipt.Answer, Integer>>();
+        for (int i = 0; i < receipts.size(); i++) {
+            jobs.computeIfAbsent(requests.get(i).kind(), kind -> new EnumMap<>(Receipt.Answer.class))
+                    .merge(receipts.get(i).answer(), 1, Integer::sum);
+        }
+        jobs.forEach((kind, answers) -> answers.forEach((answer, n) -> intake.submitted(kind, answer, n)));
     }
 
     /** Everything is known of a job that was taken just now, but its place in the queue. */

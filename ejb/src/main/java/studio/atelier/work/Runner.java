@@ -1,7 +1,6 @@
 package studio.atelier.work;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -74,7 +72,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         this.alarm = alarm;
         this.appetite = new Appetite(settings.slots());
         this.budget = new RetryBudget(settings.retryShare(), settings.retryFloor());
-        this.finisher = new Finisher(store, transaction, settling, threads, this);
+        this.finisher = new Finisher(store, transaction, settling, pipelines, threads, this);
         this.claims = new Claims(store, settings, threads, tally, this);
     }
 
@@ -328,21 +326,13 @@ final class Runner implements Finisher.Durable, Claims.Desk {
                 putOff |= LATER.contains(report.what());
                 pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
                 Optional.ofNullable(ended.remove(task.jobId()))
-                        .ifPresent(state -> tally.ended(task.kind(), state, age(task.jobId())));
+                        .ifPresent(state -> tally.ended(task.kind(), state, Uuid7.age(task.jobId())));
             }
         }
         if (putOff) {
             alarm.run();
         }
         claims.kick();
-    }
-
-    /** For how long there has been a job. Its id says when it was made; clocks of nodes may differ a little. */
-    private static Duration age(UUID jobId) {
-        return Uuid7.made(jobId)
-                .map(made -> Duration.between(made, Instant.now()))
-                .filter(Duration::isPositive)
-                .orElse(Duration.ZERO);
     }
 
     /** What follows waits in this queue: a claim of our own, and for a fan, or where we do not serve it, all nodes. */

@@ -31,8 +31,8 @@ class WorkBeans {
     @Produces
     @Dependent
     @EngineRole
-    static Jobs ofAnyWorkspace(@EngineRole Sql sql, Bell bell, Settling settling) {
-        return new Jobs(sql, bell, settling);
+    static Jobs ofAnyWorkspace(@EngineRole Sql sql, Bell bell, Settling settling, Intake intake) {
+        return new Jobs(sql, bell, settling, intake);
     }
 
     @Produces

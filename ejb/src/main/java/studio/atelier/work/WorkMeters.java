@@ -10,19 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import studio.atelier.platform.Buckets;
 
 /** The engine in numbers; {@code docs/reference/metrics.md} lists them. No label has more values than there are kinds or queues. */
 @ApplicationScoped
-class WorkMeters implements Tally {
+class WorkMeters implements Tally, Intake {
+
+    /** From a task that is taken at once to one that waits for hours, in seconds. */
+    private static final List<String> BOUNDS =
+            List.of("0.01", "0.05", "0.25", "1.0", "5.0", "15.0", "60.0", "300.0", "900.0", "3600.0");
+
+    private static final String REFUSED = "refused";
 
     private final MeterRegistry registry;
+    private final Commits commits;
     private final Counter rescues;
     private final Counter zombies;
     private final Map<List<String>, AtomicLong> levels = new ConcurrentHashMap<>();
+    private final Map<String, Buckets> waits = new ConcurrentHashMap<>();
+    private final Map<String, Buckets> runs = new ConcurrentHashMap<>();
 
     @Inject
-    WorkMeters(MeterRegistry registry) {
+    WorkMeters(MeterRegistry registry, Commits commits) {
         this.registry = registry;
+        this.commits = commits;
         // A rule cannot see the first of something that was not there before.
         this.rescues = registry.counter("atelier.work.rescued");
         this.zombies = registry.counter("atelier.work.zombies");
@@ -31,6 +42,8 @@ class WorkMeters implements Tally {
     @Override
     public void began(String kind, Duration waited) {
         registry.timer("atelier.work.wait", "kind", kind).record(waited);
+        waits.computeIfAbsent(kind, one -> buckets("atelier.work.wait.latency", one))
+                .record(waited);
     }
 
     @Override
@@ -39,6 +52,28 @@ class WorkMeters implements Tally {
             zombies.increment();
         }
         registry.timer("atelier.work.run", "kind", kind, "outcome", what).record(took);
+        runs.computeIfAbsent(kind, one -> buckets("atelier.work.run.latency", one))
+                .record(took);
+    }
+
+    private Buckets buckets(String name, String kind) {
+        return new Buckets(registry, name, Tags.of("kind", kind), BOUNDS);
+    }
+
+    @Override
+    public void submitted(String kind, Receipt.Answer answer, int jobs) {
+        // counted by what came of the transaction: what was taken and then rolled back was refused after all
+        commits.ended(committed -> registry.counter(
+                        "atelier.jobs.submitted", "kind", kind, "outcome", committed ? word(answer) : REFUSED)
+                .increment(jobs));
+    }
+
+    private static String word(Receipt.Answer answer) {
+        return switch (answer) {
+            case ACCEPTED -> "accepted";
+            case REPLAYED -> "replayed";
+            case KEY_REUSED -> REFUSED;
+        };
     }
 
     @Override

@@ -55,19 +55,21 @@ DECLARE
     moved   uuid[];
     number  bigint;
 BEGIN
-    SELECT q.id, s.pipelines INTO queue, known
+    -- Nothing is locked where nothing is ready.
+    SELECT q.id, s.pipelines, q.leased_from, q.max_inflight, q.fair_by_cost INTO queue, known, floor, most, by_cost
       FROM worker_session s JOIN queue q ON q.name = p_queue AND NOT q.paused
      CROSS JOIN LATERAL (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from LIMIT 1) any_ready
-     WHERE s.id = p_session AND NOT s.draining;
+     WHERE s.id = p_session AND NOT s.draining
+       FOR NO KEY UPDATE OF q SKIP LOCKED;
     IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    -- another node is claiming, or somebody just paused it: a row without a task says so
-    SELECT q.leased_from, q.max_inflight, q.fair_by_cost INTO floor, most, by_cost
-      FROM queue q WHERE q.id = queue AND NOT q.paused FOR NO KEY UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
-        task_id := NULL;
-        RETURN NEXT;
+        -- another node is claiming: a row without a task says so
+        IF EXISTS (
+            SELECT FROM worker_session s JOIN queue q ON q.name = p_queue AND NOT q.paused
+             CROSS JOIN LATERAL (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from LIMIT 1) any_ready
+             WHERE s.id = p_session AND NOT s.draining) THEN
+            task_id := NULL;
+            RETURN NEXT;
+        END IF;
         RETURN;
     END IF;
 
@@ -133,43 +135,53 @@ BEGIN
     RETURN QUERY SELECT * FROM work_lease(mine, moved, number, p_session, t, p_lease_ms);
 END $$;
 
--- Leases on tasks that the caller has locked, in the order they are to be worked on. Their jobs (in order) begin, or go on after waiting; most have
--- begun long ago. The bounds of the jobs spare all weeks but theirs.
+-- Leases on tasks that the caller has locked, in the order they are to be worked on. Their jobs (in order) begin, or go on after waiting; most begin
+-- here and are read as they are written. The bounds of the jobs spare all weeks but theirs. Arrays are taken for short ones, so that without the
+-- settings each row of a batch would be looked for in the whole batch; pipelines are probed by their keys all the same (OFFSET 0).
 DROP FUNCTION IF EXISTS work_lease(bigint[], bigint, bigint, timestamptz, bigint);
 CREATE OR REPLACE FUNCTION work_lease(p_tasks bigint[], p_jobs uuid[], p_fence bigint, p_session bigint, t timestamptz, p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
     item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
     spec jsonb, ord bigint)
     LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
+    SET enable_seqscan = off SET enable_bitmapscan = off SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
+DECLARE
+    jobs  uuid[];
+    kinds text[];
+    specs jsonb[];
 BEGIN
+    WITH started AS (
+        UPDATE job j SET state = 1, updated_at = t
+         WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)] AND j.state IN (0, 2)
+        RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, j.kind, j.spec, old.state AS was
+    ), told AS (
+        INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
+        SELECT t, s.workspace_id, s.id, s.pipeline_id,
+               CASE s.was WHEN 0 THEN 'job.started' ELSE 'job.resumed' END,
+               CASE s.run WHEN 1 THEN '{"run": 1, "state": "running"}' ELSE jsonb_build_object('state', 'running', 'run', s.run) END
+          FROM started s
+    )
+    SELECT array_agg(s.id), array_agg(s.kind), array_agg(s.spec) INTO jobs, kinds, specs FROM started s;
+    IF cardinality(jobs) IS DISTINCT FROM cardinality(p_jobs) THEN
+        SELECT array_agg(j.id), array_agg(j.kind), array_agg(j.spec) INTO jobs, kinds, specs
+          FROM job j WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)];
+    END IF;
+
     RETURN QUERY
     WITH u AS MATERIALIZED (
         SELECT k.* FROM task k WHERE k.id = ANY (p_tasks)
     ), leased AS (
         INSERT INTO lease (task_id, queue_id, workspace_id, fence, session_id, cost, leased_at, lease_until)
         SELECT u.id, u.queue_id, u.workspace_id, p_fence, p_session, u.cost, t, t + p_lease_ms * interval '1 ms' FROM u
-    ), asked AS MATERIALIZED (
-        SELECT j.id, j.kind, j.spec FROM job j WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)]
     )
     SELECT u.id, p_fence, u.job_id, u.workspace_id, a.kind, s.name, u.stage_no, u.item_no, u.item, u.run, u.attempt + 1,
            s.deadline_ms, (extract(epoch FROM greatest(t - u.due_at, interval '0')) * 1000)::bigint, a.spec, u.ord
       FROM u
-      JOIN asked a ON a.id = u.job_id
-      JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
+      JOIN unnest(jobs, kinds, specs) a (id, kind, spec) ON a.id = u.job_id
+     CROSS JOIN LATERAL (
+        SELECT x.name, x.deadline_ms FROM pipeline_stage x WHERE x.pipeline_id = u.pipeline_id AND x.stage_no = u.stage_no OFFSET 0) s
      ORDER BY u.prio, u.ord, u.id;
-
-    WITH started AS (
-        UPDATE job j SET state = 1, updated_at = t
-         WHERE j.id = ANY (p_jobs) AND j.id BETWEEN p_jobs[1] AND p_jobs[cardinality(p_jobs)] AND j.state IN (0, 2)
-        RETURNING j.id, j.workspace_id, j.pipeline_id, j.run, old.state AS was
-    )
-    INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
-    SELECT t, s.workspace_id, s.id, s.pipeline_id,
-           CASE s.was WHEN 0 THEN 'job.started' ELSE 'job.resumed' END,
-           CASE s.run WHEN 1 THEN '{"run": 1, "state": "running"}' ELSE jsonb_build_object('state', 'running', 'run', s.run) END
-      FROM started s;
 END $$;
 DROP FUNCTION IF EXISTS work_begin(uuid[], timestamptz);
 

@@ -256,10 +256,12 @@ DROP FUNCTION IF EXISTS work_report(jsonb);
 
 -- Most work is a job in its first run with one live task that is done, no fan and nothing dead: all the columns the large statement works out are
 -- known then. The caller holds the locks of the tasks and has written their jobs.
+-- Arrays are taken for short ones, so that without the settings each row of a batch would be looked for in the whole batch; pipelines are
+-- probed by their keys all the same (OFFSET 0).
 CREATE OR REPLACE FUNCTION work_pass(p_ids bigint[], p_outputs text[], t timestamptz)
 RETURNS TABLE (task_id bigint, job_id uuid, run integer, job_state smallint)
     LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_bitmapscan = off SET plan_cache_mode = force_generic_plan AS $$
+    SET enable_seqscan = off SET enable_bitmapscan = off SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     freed lease[] := work_free(p_ids);
@@ -273,9 +275,11 @@ BEGIN
           FROM gone g
           JOIN unnest(freed) l ON l.task_id = g.id
           JOIN unnest(p_ids, p_outputs) o (id, output) ON o.id = g.id
-          JOIN pipeline p ON p.id = g.pipeline_id
-          JOIN pipeline_stage e ON e.pipeline_id = g.pipeline_id AND e.stage_no = g.stage_no
-          LEFT JOIN pipeline_stage n ON n.pipeline_id = g.pipeline_id AND n.stage_no = g.stage_no + 1
+         CROSS JOIN LATERAL (SELECT x.stages FROM pipeline x WHERE x.id = g.pipeline_id OFFSET 0) p
+         CROSS JOIN LATERAL (SELECT x.name FROM pipeline_stage x WHERE x.pipeline_id = g.pipeline_id AND x.stage_no = g.stage_no OFFSET 0) e
+          LEFT JOIN LATERAL (
+            SELECT x.queue_id, x.gather_max, x.gather_wait_ms
+              FROM pipeline_stage x WHERE x.pipeline_id = g.pipeline_id AND x.stage_no = g.stage_no + 1 OFFSET 0) n ON true
     ), remembered AS (
         INSERT INTO task_attempt (ended_at, task_id, fence, job_id, workspace_id, pipeline_id, stage_no, item_no, run,
                 attempt, outcome, session_id, ready_at, started_at)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +54,13 @@ class QuotaTest {
         }
     }
 
+    private final Map<UUID, Integer> runs = new ConcurrentHashMap<>();
+
+    /** The next run of this job, whatever the one before was. */
     private void ends(UUID job, JobState state, @Nullable Fault fault) {
+        int run = runs.merge(job, 1, Integer::sum);
         new QuotaReturn()
-                .settle(BILLING.sql, List.of(new FinishedRun(job, 1, ada.workspaceId(), KIND, state, fault, 0, 1)));
+                .settle(BILLING.sql, List.of(new FinishedRun(job, run, ada.workspaceId(), KIND, state, fault, 0, 1)));
     }
 
     private int usedToday() {

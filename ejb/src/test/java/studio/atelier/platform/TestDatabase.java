@@ -3,6 +3,7 @@ package studio.atelier.platform;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import studio.atelier.launcher.DatabaseLogin;
@@ -50,11 +51,28 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A new database whose clock is so far ahead of this machine's; behind it, if negative. */
     public static TestDatabase ahead(Duration shift) {
+        return with("atelier.shift = '%d seconds'".formatted(shift.toSeconds()));
+    }
+
+    /** A new database that says how it did each statement, those inside functions too, in the warnings of the statement. */
+    public static TestDatabase explaining() {
+        return with(
+                "session_preload_libraries = 'auto_explain'",
+                "auto_explain.log_min_duration = 0",
+                "auto_explain.log_nested_statements = on",
+                "auto_explain.log_analyze = on",
+                "auto_explain.log_timing = off",
+                "auto_explain.log_level = 'notice'");
+    }
+
+    private static TestDatabase with(String... settings) {
         var copy = Server.TEMPLATE.copy();
         try (var connection = copy.superuser().connect();
                 var statement = connection.createStatement()) {
-            statement.execute("ALTER DATABASE %s SET atelier.shift = '%d seconds'"
-                    .formatted(copy.superuser().database(), shift.toSeconds()));
+            for (var setting : settings) {
+                statement.execute(
+                        "ALTER DATABASE %s SET %s".formatted(copy.superuser().database(), setting));
+            }
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
@@ -71,6 +89,16 @@ public final class TestDatabase implements AutoCloseable {
 
     public Sql owner() {
         return new Sql(owner);
+    }
+
+    /** As {@link #engine}, and counts its statements. */
+    public Sql engine(AtomicInteger statements) {
+        return new Sql(CountedStatements.of(engine, statements));
+    }
+
+    /** The connections of {@code atelier_engine}. */
+    public DataSource engineSource() {
+        return engine;
     }
 
     /** The connections of {@code atelier_app}, for what does not go through {@link Sql}. */

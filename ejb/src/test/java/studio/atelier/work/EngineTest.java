@@ -1,8 +1,6 @@
 package studio.atelier.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static studio.atelier.work.WorkFixture.QUEUE;
-import static studio.atelier.work.WorkFixture.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -11,55 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import studio.atelier.platform.TestDatabase;
 
 /** The engine as a studio sees it: pipelines in, jobs through. */
-class EngineTest {
-
-    private static final TestDatabase DB = TestDatabase.fresh();
-    private static final StagePolicy FAST =
-            StagePolicy.on(QUEUE).attempts(3).backoff(Duration.ofMillis(1), Duration.ofMillis(5));
-    private static final Failure BROKEN = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
-
-    private WorkFixture node = WorkFixture.running(DB);
-
-    @AfterEach
-    void stop() {
-        node.close();
-        Invariants.check(DB);
-    }
-
-    @AfterAll
-    static void close() {
-        DB.close();
-    }
-
-    private void with(Pipeline pipeline) {
-        node.close();
-        node = WorkFixture.running(DB, pipeline);
-    }
-
-    private static Stage stage(String name, Handler handler) {
-        return new Stage(name, handler, FAST);
-    }
-
-    private static Outcome done(String output) {
-        return new Outcome.Done(text(output));
-    }
-
-    private static Outcome fan(int items) {
-        return new Outcome.Fan(
-                text("fanned"),
-                IntStream.range(0, items).mapToObj(i -> text("item" + i)).toList());
-    }
-
-    private static List<String> texts(List<StageOutput> outputs) {
-        return outputs.stream().map(output -> output.output().asText()).toList();
-    }
+class EngineTest extends OneNode {
 
     @Test
     void aJobRunsThroughItsStagesAndEachSeesWhatTheEarlierOnesMade() {
@@ -86,129 +39,6 @@ class EngineTest {
                 .get()
                 .extracting(spec -> spec.get("name").asText())
                 .isEqualTo("Ada");
-    }
-
-    @Test
-    void aFanRunsOncePerItemAndIsGatheredOnce() {
-        var gathered = new AtomicInteger();
-        with(new Pipeline(
-                "test.fan",
-                List.of(
-                        stage("cut", attempt -> fan(5)),
-                        stage("work", attempt -> done(attempt.item().asText())),
-                        stage("more", attempt -> done(attempt.item().asText() + attempt.itemNumber())),
-                        new Stage(
-                                "join",
-                                attempt -> {
-                                    gathered.incrementAndGet();
-                                    return done(String.join(",", texts(attempt.outputs("more"))));
-                                },
-                                FAST.joining()))));
-
-        var job = node.submit("test.fan", Map.of());
-
-        assertThat(node.awaitFinal(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(gathered).hasValue(1);
-        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "join")))
-                .containsExactly("item00,item11,item22,item33,item44");
-    }
-
-    @Test
-    void aFanOfNothingGoesStraightToWhatGathersIt() {
-        with(new Pipeline(
-                "test.empty",
-                List.of(
-                        stage("cut", attempt -> fan(0)),
-                        stage("work", attempt -> done("never")),
-                        new Stage(
-                                "join",
-                                attempt -> done("of " + attempt.outputs("work").size()),
-                                FAST.joining()))));
-
-        var job = node.submit("test.empty", Map.of());
-
-        assertThat(node.awaitFinal(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "join"))).containsExactly("of 0");
-    }
-
-    @Test
-    void aFanInAFanIsRefused() {
-        with(new Pipeline(
-                "test.nested",
-                List.of(
-                        stage("cut", attempt -> fan(1)),
-                        stage("again", attempt -> fan(2)),
-                        stage("end", a -> done("")))));
-
-        var job = node.awaitFinal(node.submit("test.nested", Map.of()).id());
-
-        assertThat(job.state()).isEqualTo(JobState.FAILED);
-        assertThat(job.failure()).extracting(Failure::code).isEqualTo("nested_fan");
-    }
-
-    @Test
-    void whatFailsForGoodMakesTheJobPartialAndARetryDoesOnlyThat() {
-        var broken = new AtomicInteger(1);
-        var worked = new AtomicInteger();
-        with(new Pipeline(
-                "test.partial",
-                List.of(
-                        stage("cut", attempt -> fan(3)),
-                        stage("work", attempt -> {
-                            worked.incrementAndGet();
-                            return attempt.itemNumber() == broken.get() ? new Outcome.Fail(BROKEN) : done("ok");
-                        }),
-                        new Stage(
-                                "join",
-                                attempt -> done("of " + attempt.outputs("work").size()),
-                                FAST.joining()))));
-
-        var job = node.awaitFinal(node.submit("test.partial", Map.of()).id());
-        assertThat(job.state()).isEqualTo(JobState.PARTIAL);
-        assertThat(job.failure()).isEqualTo(BROKEN);
-        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "join"))).containsExactly("of 2");
-
-        broken.set(-1);
-        assertThat(node.jobs().retry(node.workspace, job.id())).isInstanceOf(Reopening.Opened.class);
-        var second = node.awaitFinal(job.id());
-
-        assertThat(second.state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(second.run()).isEqualTo(2);
-        assertThat(second.failure()).isNull();
-        assertThat(worked).hasValue(4);
-        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "join"))).containsExactly("of 3");
-        assertThat(node.jobs().retry(node.workspace, job.id())).isInstanceOf(Reopening.NotRetryable.class);
-    }
-
-    @Test
-    void ifNoItemGotThroughTheJobHasFailed() {
-        with(new Pipeline(
-                "test.lost",
-                List.of(
-                        stage("cut", attempt -> fan(3)),
-                        stage("work", attempt -> new Outcome.Fail(BROKEN)),
-                        new Stage("join", attempt -> done("never"), FAST.joining()))));
-
-        var job = node.awaitFinal(node.submit("test.lost", Map.of()).id());
-
-        assertThat(job.state()).isEqualTo(JobState.FAILED);
-        assertThat(node.jobs().outputs(node.workspace, job.id(), "join")).isEmpty();
-    }
-
-    @Test
-    void theJobGoesOnWithoutAnOptionalStage() {
-        with(new Pipeline(
-                "test.optional",
-                List.of(
-                        new Stage("extra", attempt -> new Outcome.Fail(BROKEN), FAST.optionally()),
-                        stage(
-                                "work",
-                                attempt -> done("of " + attempt.outputs("extra").size())))));
-
-        var job = node.awaitFinal(node.submit("test.optional", Map.of()).id());
-
-        assertThat(job.state()).isEqualTo(JobState.PARTIAL);
-        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "work"))).containsExactly("of 0");
     }
 
     @Test
@@ -390,7 +220,7 @@ class EngineTest {
         assertThat(node.job(job.id()).waitingFor()).isEqualTo("Nobody serves the queue \"test\".");
 
         block.countDown();
-        try (var other = WorkFixture.running(DB, pipeline)) {
+        try (var other = WorkFixture.running(db, pipeline)) {
             var last = other.jobs().find(workspace, job.id());
             assertThat(last).isPresent();
             assertThat(node.awaitFinal(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
@@ -406,11 +236,11 @@ class EngineTest {
             return done("by " + attempt.number());
         })));
         var settings = WorkFixture.settings(Duration.ofMillis(300), 4);
-        var doomed = WorkFixture.running(DB, settings, pipeline);
+        var doomed = WorkFixture.running(db, settings, pipeline);
         var job = doomed.submit("test.rescue", Map.of());
         doomed.await(job.id(), seen -> seen.state() == JobState.RUNNING);
         doomed.kill();
-        try (var other = WorkFixture.running(DB, settings, pipeline)) {
+        try (var other = WorkFixture.running(db, settings, pipeline)) {
             assertThat(doomed.awaitFinal(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(texts(other.jobs().outputs(doomed.workspace, job.id(), "work")))
                     .containsExactly("by 2");
@@ -428,7 +258,7 @@ class EngineTest {
 
         assertThat(node.jobs().find(node.workspace, job.id())).isEmpty();
         assertThat(node.jobs().spec(node.workspace, job.id())).isEmpty();
-        List<JsonNode> left = DB.owner()
+        List<JsonNode> left = db.owner()
                 .list("SELECT output FROM stage_output WHERE job_id = ?", row -> row.json("output"), job.id());
         assertThat(left).isEmpty();
     }

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.work.Bench.pipeline;
 import static studio.atelier.work.Bench.stage;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,12 +124,80 @@ class PlanTest {
         return plan.stream()
                 .filter(line -> line.contains("Buffers: shared"))
                 .findFirst()
-                .map(line -> java.util.regex.Pattern.compile("(?:hit|read)=(\\d+)")
+                .map(line -> Pattern.compile("(?:hit|read)=(\\d+)")
                         .matcher(line)
                         .results()
                         .mapToInt(found -> Integer.parseInt(found.group(1)))
                         .sum())
                 .orElseThrow();
+    }
+
+    /** Tables of pipelines are never analysed, they are too small for it: what a batch costs must not hang on their statistics. */
+    @Test
+    void noRowOfABatchIsLookedForInTheWholeBatch() throws SQLException {
+        int batch = 300;
+        try (var db = TestDatabase.explaining()) {
+            var bench = new Bench(db, pipeline("test.one", stage("only")));
+            bench.jobs.submitAll(Collections.nCopies(3 * batch, Bench.request(bench.workspace, "test.one")));
+            var plans = new ArrayList<String>();
+            for (int i = 0; i < 3; i++) {
+                var ids = new ArrayList<Long>();
+                var fences = new ArrayList<Long>();
+                plans.addAll(plans(
+                        db,
+                        "SELECT * FROM work_claim('test', ?, ?, 30000, 0)",
+                        rows -> {
+                            ids.add(rows.getLong("task_id"));
+                            fences.add(rows.getLong("fence"));
+                        },
+                        bench.session,
+                        batch));
+                assertThat(ids).hasSize(batch);
+                plans.addAll(plans(
+                        db,
+                        "SELECT * FROM work_report(?, ?, array_fill('done'::text, ARRAY[%1$d]), array_fill('1'::text, ARRAY[%1$d]))"
+                                .formatted(batch),
+                        rows -> {},
+                        ids.toArray(Long[]::new),
+                        fences.toArray(Long[]::new)));
+            }
+
+            assertThat(plans).anyMatch(plan -> plan.contains("Delete on task"));
+            assertThat(plans.stream()
+                            .flatMap(plan -> Pattern.compile("Removed by Join Filter: (\\d+)")
+                                    .matcher(plan)
+                                    .results())
+                            .map(found -> Integer.parseInt(found.group(1))))
+                    .allMatch(rows -> rows <= 10 * batch);
+        }
+    }
+
+    private interface Look {
+        void at(ResultSet rows) throws SQLException;
+    }
+
+    private static List<String> plans(TestDatabase db, String sql, Look look, Object... parameters)
+            throws SQLException {
+        var plans = new ArrayList<String>();
+        try (var connection = db.engineSource().getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(
+                        i + 1,
+                        parameters[i] instanceof Long[] numbers
+                                ? connection.createArrayOf("bigint", numbers)
+                                : parameters[i]);
+            }
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    look.at(rows);
+                }
+            }
+            for (var said = statement.getWarnings(); said != null; said = said.getNextWarning()) {
+                plans.add(said.getMessage());
+            }
+        }
+        return plans;
     }
 
     @Test

@@ -42,18 +42,20 @@ final class FuzzIT {
             var calls = ServedApi.of(api).calls();
             var random = new Random(SEED);
             var values = new FuzzValues(document, random);
-            var attack = new Attack(
-                    api, new FuzzCallers(server), values, new FuzzMutations(random, values), new FuzzVerdict(document));
+            var requests = new FuzzRequests(random, values);
+            var mutations = new FuzzMutations(random, values, requests);
+            var attack =
+                    new Attack(api, new FuzzCallers(server), values, requests, mutations, new FuzzVerdict(document));
             assertThat(calls).isNotEmpty();
 
             int sent = 0;
             for (var call : calls) {
-                send(attack, attack.mutations().valid(call));
+                send(attack, attack.requests().valid(call));
                 sent++;
             }
             long end = System.nanoTime() + REQUESTS * NANOS_EACH;
             while (sent < REQUESTS && System.nanoTime() - end < 0) {
-                var valid = attack.mutations().valid(calls.get(sent % calls.size()));
+                var valid = attack.requests().valid(calls.get(sent % calls.size()));
                 boolean asItIs = random.nextInt(10) == 0;
                 send(attack, asItIs ? valid : attack.mutations().mutated(valid));
                 sent++;
@@ -68,7 +70,12 @@ final class FuzzIT {
     }
 
     private record Attack(
-            ApiClient api, FuzzCallers callers, FuzzValues values, FuzzMutations mutations, FuzzVerdict verdict) {}
+            ApiClient api,
+            FuzzCallers callers,
+            FuzzValues values,
+            FuzzRequests requests,
+            FuzzMutations mutations,
+            FuzzVerdict verdict) {}
 
     private void send(Attack attack, FuzzRequest request) {
         var outgoing = request.outgoing(attack.api(), attack.callers().authorization(request));

@@ -1,34 +1,23 @@
 package studio.atelier.it;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
-/** Makes valid requests of the description, and one thing wrong with each. */
+/** Makes one thing wrong with a valid request. */
 final class FuzzMutations {
 
     /** A member that the schema does not have. */
     static final String EXTRA_MEMBER = "extra member";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** What stands in addresses is not made longer than this; servers cut long ones off before anybody reads them. */
     private static final int LONG_PARAMETER = 1_500;
@@ -114,50 +103,14 @@ final class FuzzMutations {
     private static final List<String> ACCEPTS =
             List.of("application/xml", "application/problem+json", "image/png;q=0", "nonsense", "*/*;q=2", ";;;,,,");
 
-    private static final String FORM = "multipart/form-data";
-    private static final String JSON_TYPE = "application/json";
-
     private final Random random;
     private final FuzzValues values;
+    private final FuzzRequests requests;
 
-    FuzzMutations(Random random, FuzzValues values) {
+    FuzzMutations(Random random, FuzzValues values, FuzzRequests requests) {
         this.random = random;
         this.values = values;
-    }
-
-    FuzzRequest valid(ServedCall call) {
-        var headers = new LinkedHashMap<String, String>();
-        var query = new ArrayList<String>();
-        for (var parameter : parameters(call)) {
-            boolean required = parameter.path("required").asBoolean();
-            var name = parameter.path("name").asText();
-            if (!required && random.nextInt(3) > 0) {
-                continue;
-            }
-            var value = values.value(name, parameter.path("schema")).asText();
-            switch (parameter.path("in").asText()) {
-                case "query" -> query.add(name + "=" + encoded(value));
-                case "header" -> headers.put(name, value);
-                default -> {}
-            }
-        }
-        var path = path(call, call.collections().stream().map(values::id).toList());
-        var request = new FuzzRequest(
-                call,
-                "valid",
-                query.isEmpty() ? path : path + "?" + String.join("&", query),
-                headers,
-                Optional.empty(),
-                FuzzRequest.Bearing.OWN);
-        var content = call.operation().path("requestBody").path("content");
-        if (content.has(FORM) && (!content.has(JSON_TYPE) || random.nextBoolean())) {
-            return request.with("valid", FuzzRequest.CONTENT_TYPE, Multipart.CONTENT_TYPE)
-                    .mutated("valid", Optional.of(form(object(call, FORM), "fuzz.wav")));
-        }
-        return content.has(JSON_TYPE)
-                ? request.with("valid", FuzzRequest.CONTENT_TYPE, JSON_TYPE)
-                        .mutated("valid", text(object(call, JSON_TYPE)))
-                : request;
+        this.requests = requests;
     }
 
     /** The request with one thing wrong. */
@@ -170,22 +123,22 @@ final class FuzzMutations {
         if (!valid.call().collections().isEmpty()) {
             ways.add(this::otherPath);
         }
-        if (parameters(valid.call()).stream()
+        if (requests.parameters(valid.call()).stream()
                 .anyMatch(parameter -> parameter.path("in").asText().equals("query"))) {
             ways.add(this::otherQuery);
         }
-        if (parameters(valid.call()).stream()
+        if (requests.parameters(valid.call()).stream()
                 .anyMatch(parameter -> parameter.path("in").asText().equals("header"))) {
             ways.add(this::otherHeader);
         }
         var type = valid.headers().getOrDefault(FuzzRequest.CONTENT_TYPE, "");
-        if (type.equals(JSON_TYPE)) {
+        if (type.equals(FuzzRequests.JSON_TYPE)) {
             for (var i = 0; i < 8; i++) {
                 ways.add(this::otherMember);
             }
             ways.add(this::otherBody);
             ways.add(this::otherBody);
-        } else if (type.startsWith(FORM)) {
+        } else if (type.startsWith(FuzzRequests.FORM)) {
             ways.add(this::otherForm);
             ways.add(this::otherForm);
             ways.add(request -> request.mutated("body not a form", any(BROKEN)));
@@ -208,12 +161,12 @@ final class FuzzMutations {
         var word = value.isEmpty() || random.nextInt(6) == 0 ? "x".repeat(LONG_PARAMETER) : value;
         var ids = new ArrayList<>(
                 request.call().collections().stream().map(values::id).toList());
-        ids.set(random.nextInt(ids.size()), encoded(word));
-        return request.to("path parameter " + shown(word), path(request.call(), ids));
+        ids.set(random.nextInt(ids.size()), FuzzRequests.encoded(word));
+        return request.to("path parameter " + shown(word), FuzzRequests.path(request.call(), ids));
     }
 
     private FuzzRequest otherQuery(FuzzRequest request) {
-        var names = parameters(request.call()).stream()
+        var names = requests.parameters(request.call()).stream()
                 .filter(parameter -> parameter.path("in").asText().equals("query"))
                 .map(parameter -> parameter.path("name").asText())
                 .toList();
@@ -222,13 +175,14 @@ final class FuzzMutations {
         var path = request.path().split("\\?", 2)[0];
         return switch (random.nextInt(6)) {
             case 0 -> request.to("query " + name + " twice", path + "?" + name + "=1&" + name + "=2");
-            case 1 -> request.to("unknown query", path + "?" + values.word(8) + "=" + encoded(value));
-            default -> request.to("query " + name + "=" + shown(value), path + "?" + name + "=" + encoded(value));
+            case 1 -> request.to("unknown query", path + "?" + values.word(8) + "=" + FuzzRequests.encoded(value));
+            default ->
+                request.to("query " + name + "=" + shown(value), path + "?" + name + "=" + FuzzRequests.encoded(value));
         };
     }
 
     private FuzzRequest otherHeader(FuzzRequest request) {
-        var names = parameters(request.call()).stream()
+        var names = requests.parameters(request.call()).stream()
                 .filter(parameter -> parameter.path("in").asText().equals("header"))
                 .map(parameter -> parameter.path("name").asText())
                 .toList();
@@ -256,7 +210,7 @@ final class FuzzMutations {
 
     /** Changes one member, wherever in the body it is. */
     private FuzzRequest otherMember(FuzzRequest request) {
-        var body = tree(request);
+        var body = FuzzRequests.tree(request);
         var places = new ArrayList<Runnable>();
         var name = switch (random.nextInt(8)) {
             case 0 -> "missing";
@@ -269,17 +223,18 @@ final class FuzzMutations {
         };
         collect(body, name, places);
         if (places.isEmpty() || name.equals("extra")) {
-            var described = content(request.call(), JSON_TYPE).path("properties");
+            var described =
+                    requests.content(request.call(), FuzzRequests.JSON_TYPE).path("properties");
             ((ObjectNode) body)
                     .put(
                             any(EXTRA.stream()
                                     .filter(member -> !described.has(member))
                                     .toList()),
                             any(NASTY));
-            return request.mutated(EXTRA_MEMBER, text(body));
+            return request.mutated(EXTRA_MEMBER, FuzzRequests.text(body));
         }
         any(places).run();
-        return request.mutated("member " + name, text(body));
+        return request.mutated("member " + name, FuzzRequests.text(body));
     }
 
     private void collect(JsonNode node, String how, List<Runnable> places) {
@@ -322,80 +277,24 @@ final class FuzzMutations {
     }
 
     private FuzzRequest otherForm(FuzzRequest request) {
-        var fields = object(request.call(), FORM);
+        var fields = requests.object(request.call(), FuzzRequests.FORM);
         if (random.nextInt(3) == 0) {
             var name = any(List.of(
                     "a%0d%0ab.wav", "../../x.wav", "\u202evaw.exe", "x".repeat(LONG_PARAMETER), "", "a\u0001.wav"));
-            return request.mutated("file name " + shown(name), Optional.of(form(fields, name)));
+            return request.mutated("file name " + shown(name), Optional.of(requests.form(fields, name)));
         }
         var names = new ArrayList<>(
                 fields.properties().stream().map(Map.Entry::getKey).toList());
         names.addAll(EXTRA);
         fields.put(any(names), any(NASTY));
-        return request.mutated("form field", Optional.of(form(fields, "fuzz.wav")));
-    }
-
-    /** A form of these fields; those that hold a file hold a short recording. */
-    private FuzzRequest.Bytes form(ObjectNode fields, String fileName) {
-        var parts = fields.properties().stream()
-                .map(field -> (field.getKey().equals("file")
-                                ? Multipart.fileHead(fileName, "audio/wav") + "RIFF" + values.word(64)
-                                : "--" + Multipart.BOUNDARY + "\r\nContent-Disposition: form-data; name=\""
-                                        + field.getKey() + "\"\r\n\r\n"
-                                        + field.getValue().asText())
-                        + "\r\n")
-                .collect(Collectors.joining());
-        return new FuzzRequest.Bytes(parts + "--" + Multipart.BOUNDARY + "--\r\n");
-    }
-
-    private ObjectNode object(ServedCall call, String type) {
-        return values.value("", content(call, type)) instanceof ObjectNode object ? object : JSON.objectNode();
-    }
-
-    private JsonNode content(ServedCall call, String type) {
-        return values.resolved(
-                call.operation().path("requestBody").path("content").path(type).path("schema"));
-    }
-
-    private List<JsonNode> parameters(ServedCall call) {
-        return StreamSupport.stream(call.operation().path("parameters").spliterator(), false)
-                .map(values::resolved)
-                .toList();
-    }
-
-    private static String path(ServedCall call, List<String> ids) {
-        var filled = call.path();
-        for (var id : ids) {
-            filled = filled.replaceFirst("\\{[^}]+}", java.util.regex.Matcher.quoteReplacement(id));
-        }
-        return filled;
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        return request.mutated("form field", Optional.of(requests.form(fields, "fuzz.wav")));
     }
 
     private static String shown(String value) {
-        return value.length() > 40 ? value.length() + " characters" : encoded(value);
+        return value.length() > 40 ? value.length() + " characters" : FuzzRequests.encoded(value);
     }
 
     private <T> T any(List<? extends T> choices) {
         return choices.get(random.nextInt(choices.size()));
-    }
-
-    private static JsonNode tree(FuzzRequest request) {
-        try {
-            return MAPPER.readTree(request.body().orElseThrow().all());
-        } catch (java.io.IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String text(JsonNode body) {
-        try {
-            return MAPPER.writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -44,6 +44,17 @@ final class MetricsIT {
                 own.get("/metrics").expect(200).text()
             }) {
                 assertThat(names).allSatisfy(name -> assertThat(scrape).contains("\n" + name));
+                var kind = "{kind=\"subtitles.transcribe\"";
+                assertThat(count(scrape, "atelier_jobs_submitted_total" + kind + ",outcome=\"accepted\""))
+                        .isEqualTo(1);
+                for (var time : new String[] {"wait", "run"}) {
+                    var all = count(scrape, "atelier_work_" + time + "_seconds_count" + kind);
+                    assertThat(all).isPositive();
+                    assertThat(count(scrape, "atelier_work_" + time + "_latency_total" + kind + ",le=\"+Inf\""))
+                            .isEqualTo(all);
+                    assertThat(count(scrape, "atelier_work_" + time + "_latency_total" + kind + ",le=\"0.01\""))
+                            .isLessThanOrEqualTo(all);
+                }
                 assertThat(scrape).contains("route=\"/v1/subtitles/jobs/{id}\"").doesNotContain(upload);
             }
             assertThat(own.get("/metrics").text())
@@ -53,6 +64,14 @@ final class MetricsIT {
             own.get("/").expect(404);
             own.get("/api/v1/version").expect(404);
         }
+    }
+
+    /** The sum of all lines that begin so, whatever labels follow. */
+    private static double count(String scrape, String start) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static int freePort() throws IOException {

@@ -6,6 +6,10 @@ import './words.js';
 const SLOW = 0.75;
 const NORMAL = 1;
 
+/** In milliseconds; what is shorter or longer the server marks. */
+const SHORTEST = 800;
+const LONGEST = 15_000;
+
 /** One sentence: hear it, write it, see word by word what was right. */
 class Sentence extends Part {
   static properties = { exerciseId: {}, item: {}, byWord: {}, result: { state: true }, isShown: { state: true }, isSlow: { state: true } };
@@ -44,6 +48,17 @@ class Sentence extends Part {
     if (!event.altKey || event.key.toLowerCase() !== 'r') return;
     event.preventDefault();
     this.play();
+  }
+
+  /** Why a sentence needs a look, in words for learners. */
+  doubts(item) {
+    if (!item.needsReview) return [];
+    const millis = item.endMs - item.startMs;
+    const isOdd = millis < SHORTEST || millis > LONGEST;
+    return [
+      ...(isOdd ? ['This sentence is unusually short or long: it may be cut or heard wrongly.'] : []),
+      ...(item.translationZh ? [] : ['There is no translation of this sentence.']),
+    ];
   }
 
   /** Browsers refuse sound before the first click; then the button is there. */
@@ -97,7 +112,7 @@ class Sentence extends Part {
     return html`
       ${this.sound}
       ${item.translationZh ? html`<p class="hint" lang="zh">${item.translationZh}</p>` : nothing}
-      ${item.needsReview ? html`<p><small>This sentence was not checked: it may be cut or heard wrongly.</small></p>` : nothing}
+      ${this.doubts(item).map(doubt => html`<p><small>${doubt}</small></p>`)}
       <form @submit=${this.check} autocomplete="off">
         ${this.byWord
           ? html`<dictation-words .count=${item.wordCount} .item=${item.id} .results=${this.result?.wordResults ?? []}></dictation-words>`

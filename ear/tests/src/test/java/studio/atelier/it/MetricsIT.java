@@ -60,7 +60,7 @@ final class MetricsIT {
             assertThat(own.get("/metrics").text())
                     .contains(
                             "\natelier_dictation_segments_total{",
-                            "\natelier_jobs_seconds_count{kind=\"subtitles.transcribe\"");
+                            "\natelier_jobs_seconds_count{");
             own.get("/").expect(404);
             own.get("/api/v1/version").expect(404);
         }

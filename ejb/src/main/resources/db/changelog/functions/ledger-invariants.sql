@@ -92,6 +92,12 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
           FROM hold h JOIN job j ON j.id = h.ref_id
          WHERE h.purpose = 'job' AND h.state = 'pending' AND (j.state >= 10 OR j.run > h.run)
         UNION ALL
+        SELECT 'L7', 'runs that were priced and have ended without a receipt', q.job_id::text, NULL
+          FROM (SELECT DISTINCT x.job_id, x.run FROM job_quote x
+                 WHERE x.job_id >= uuid7_floor(p_since) AND x.job_id >= p_ids_from AND x.job_id < p_ids_until) q
+          JOIN job j ON j.id = q.job_id
+         WHERE (j.state >= 10 OR j.run > q.run) AND NOT EXISTS (SELECT FROM job_charge c WHERE c.job_id = q.job_id AND c.run = q.run)
+        UNION ALL
         SELECT 'L7', 'receipts that took another sum than their hold gave', c.job_id::text, NULL
           FROM hold h JOIN job_charge c ON c.job_id = h.ref_id AND c.run = h.run
          WHERE h.purpose = 'job' AND h.state <> 'pending' AND h.captured <> c.captured AND h.amount = c.held

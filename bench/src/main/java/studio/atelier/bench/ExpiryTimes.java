@@ -3,6 +3,7 @@ package studio.atelier.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,22 +33,6 @@ final class ExpiryTimes {
     private static final double PERCENTILE = 0.99;
     private static final double NANOS_OF_MILLI = 1e6;
 
-    private static final String WALLETS_OF_ALL = """
-            DO $$
-            DECLARE
-                ws uuid;
-            BEGIN
-                FOR i IN 1 .. %d LOOP
-                    INSERT INTO workspace (id, name, created_at) VALUES (uuidv7(), 'bench', now()) RETURNING id INTO ws;
-                    PERFORM ledger_change(ws, 'CREDIT', %d, 'issued', 'bench', 'gift', NULL, 'bench', '1');
-                END LOOP;
-            END $$""";
-
-    private static final String DUE = """
-            INSERT INTO ledger_hold (workspace_id, account_id, amount, purpose, ref_id, run, expires_at, created_at)
-            SELECT a.workspace_id, a.id, 1, 'bench', gen_random_uuid(), 1, now(), now()
-              FROM ledger_account a, generate_series(1, %d) WHERE a.workspace_id IS NOT NULL""";
-
     private static final String HELD = """
             UPDATE ledger_account a SET held = h.n
               FROM (SELECT account_id, sum(amount) AS n FROM ledger_hold WHERE state = 'pending' GROUP BY 1) h
@@ -74,14 +59,34 @@ final class ExpiryTimes {
             var operator = operator(server, superuser);
             // Without those of the customer, who has no wallet yet.
             int each = Math.max(1, options.jobs() / WALLETS);
-            Arena.run(superuser, WALLETS_OF_ALL.formatted(WALLETS, each));
+            wallets(superuser, each);
             ask(customer, WARM_NANOS, new AtomicBoolean());
             var before = ask(customer, BEFORE_NANOS, new AtomicBoolean());
-            Arena.run(superuser, DUE.formatted(each));
-            Arena.run(superuser, HELD);
+            due(superuser, each);
             arena.settle(DATABASE);
             return swept(operator, customer, before, superuser);
         }
+    }
+
+    private static void wallets(DatabaseLogin superuser, int each) throws SQLException {
+        Arena.run(superuser, """
+                DO $$
+                DECLARE
+                    ws uuid;
+                BEGIN
+                    FOR i IN 1 .. %d LOOP
+                        INSERT INTO workspace (id, name, created_at) VALUES (uuidv7(), 'bench', now()) RETURNING id INTO ws;
+                        PERFORM ledger_change(ws, 'CREDIT', %d, 'issued', 'bench', 'gift', NULL, 'bench', '1');
+                    END LOOP;
+                END $$""".formatted(WALLETS, each));
+    }
+
+    private static void due(DatabaseLogin superuser, int each) throws SQLException {
+        Arena.run(superuser, """
+                INSERT INTO ledger_hold (workspace_id, account_id, amount, purpose, ref_id, run, expires_at, created_at)
+                SELECT a.workspace_id, a.id, 1, 'bench', gen_random_uuid(), 1, now(), now()
+                  FROM ledger_account a, generate_series(1, %d) WHERE a.workspace_id IS NOT NULL AND a.posted >= %1$d""".formatted(each));
+        Arena.run(superuser, HELD);
     }
 
     private static ServerCaller operator(ServerContender server, DatabaseLogin superuser) throws Exception {

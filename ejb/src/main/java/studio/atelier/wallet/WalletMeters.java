@@ -19,10 +19,10 @@ public class WalletMeters implements MoneyTally {
     private final Counter captured;
     private final Counter released;
     private final Counter refused;
-    private final AtomicLong violations;
-    private final AtomicLong proved;
-    private final AtomicLong unsealed;
-    private final AtomicLong overdue;
+    private final AtomicLong violations = new AtomicLong();
+    private final AtomicLong proved = new AtomicLong();
+    private final AtomicLong unsealed = new AtomicLong();
+    private final AtomicLong overdue = new AtomicLong();
 
     @Resource
     TransactionSynchronizationRegistry transactions;
@@ -32,10 +32,10 @@ public class WalletMeters implements MoneyTally {
         this.captured = registry.counter("atelier.wallet.credits.captured");
         this.released = registry.counter("atelier.wallet.credits.released");
         this.refused = registry.counter("atelier.wallet.redeem.refused");
-        this.violations = registry.gauge("atelier.ledger.violations", new AtomicLong());
-        this.proved = registry.gauge("atelier.ledger.proved.age.seconds", new AtomicLong());
-        this.unsealed = registry.gauge("atelier.ledger.unsealed.seconds", new AtomicLong());
-        this.overdue = registry.gauge("atelier.wallet.holds.overdue", new AtomicLong());
+        registry.gauge("atelier.ledger.violations", violations);
+        registry.gauge("atelier.ledger.proved.age.seconds", proved);
+        registry.gauge("atelier.ledger.unsealed.seconds", unsealed);
+        registry.gauge("atelier.wallet.holds.overdue", overdue);
     }
 
     /** Makes the meters before anything is counted: a rule has something to look at from the first scrape on. */
@@ -44,8 +44,8 @@ public class WalletMeters implements MoneyTally {
     @Override
     public void settled(long taken, long freed) {
         afterCommit(() -> {
-            captured.increment(taken);
-            released.increment(freed);
+            captured.increment((double) taken);
+            released.increment((double) freed);
         });
     }
 

@@ -84,7 +84,8 @@ END $$;
 -- Gives to (above 0) or takes from (below 0) the wallet of a workspace, against an account of the platform.
 CREATE FUNCTION ledger_change(p_workspace uuid, p_unit text, p_amount bigint, p_against text, p_key text, p_kind text,
     p_actor uuid, p_source_type text, p_source_id text, OUT answer text, OUT transaction_id uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     accounts uuid[];
 BEGIN
@@ -101,7 +102,8 @@ END $$;
 -- posted | replayed | key_reused | insufficient | frozen | already_reversed | unknown
 CREATE OR REPLACE FUNCTION ledger_reverse(p_transaction uuid, p_key text, p_actor uuid, p_reason text)
 RETURNS TABLE (answer text, transaction_id uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     t        ledger_transaction;

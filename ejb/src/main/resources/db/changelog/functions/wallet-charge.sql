@@ -31,13 +31,15 @@ DECLARE
     n    bigint := greatest(0, wallet_quoted(p_job, p_run) - wallet_paid(p_job, p_run));
     rest bigint;
     word text;
+    purse uuid;
 BEGIN
     IF n = 0 THEN
         RETURN QUERY SELECT 'free', NULL::text, 0::bigint, NULL::bigint;
         RETURN;
     END IF;
     -- the budget is counted behind the lock of the wallet, so two submissions cannot both take the last of it
-    PERFORM FROM ledger_account a WHERE a.id = ledger_wallet(p_workspace, 'CREDIT') FOR NO KEY UPDATE;
+    purse := ledger_wallet(p_workspace, 'CREDIT');
+    PERFORM FROM ledger_account a WHERE a.id = purse FOR NO KEY UPDATE;
     rest := wallet_budget_left(p_workspace);
     IF rest < n THEN
         RETURN QUERY SELECT 'over_budget', NULL::text, n, greatest(0, rest);

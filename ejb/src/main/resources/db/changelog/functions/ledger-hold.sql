@@ -1,7 +1,7 @@
 --liquibase formatted sql
 
 --changeset atelier:functions-ledger-hold runOnChange:true splitStatements:false
---comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. Plans are made once a connection, by indexes: one made while the tables were small must not read them whole when they are large. Functions, safe online.
+--comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. A hold is planned once a connection, by indexes; a batch is planned by its size. Functions, safe online.
 
 -- held | replayed | key_reused | insufficient | frozen. A hold of 0 is never asked for.
 CREATE OR REPLACE FUNCTION ledger_hold(p_workspace uuid, p_unit text, p_amount bigint, p_purpose text, p_ref uuid, p_run integer,
@@ -46,8 +46,7 @@ END $$;
 -- already_expired | above_hold | unknown. p_word is what becomes of a hold of which nothing is captured.
 CREATE OR REPLACE FUNCTION ledger_settle(p_purpose text, p_refs uuid[], p_runs integer[], p_captures bigint[], p_word text)
 RETURNS TABLE (ref_id uuid, run integer, answer text)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     t       timestamptz;

@@ -40,11 +40,11 @@ BEGIN
     -- Before the locks, because a repetition is common and should wait for nobody.
     SELECT x.id, x.digest INTO known FROM ledger_transaction x WHERE x.workspace_id = p_workspace AND x.key = p_key;
     IF known.id IS NULL THEN
-        SELECT coalesce(bool_or(a.frozen_at IS NOT NULL), false), coalesce(bool_or(m.amount < 0 AND a.posted - a.held + m.amount < 0), false)
+        -- by array, not by a join: a plan that was made while there were few accounts must not read all when there are many
+        SELECT coalesce(bool_or(a.frozen_at IS NOT NULL), false), coalesce(bool_or(a.amount < 0 AND a.posted - a.held + a.amount < 0), false)
           INTO frozen, short
-          FROM unnest(p_accounts, p_amounts) m (account, amount)
-          JOIN (SELECT l.id, l.posted, l.held, l.frozen_at FROM ledger_account l
-                 WHERE l.id = ANY (p_accounts) AND l.workspace_id IS NOT NULL ORDER BY l.id FOR NO KEY UPDATE) a ON a.id = m.account;
+          FROM (SELECT l.posted, l.held, l.frozen_at, p_amounts[array_position(p_accounts, l.id)] AS amount FROM ledger_account l
+                 WHERE l.id = ANY (p_accounts) AND l.workspace_id IS NOT NULL ORDER BY l.id FOR NO KEY UPDATE) a;
         IF NOT frozen AND NOT short THEN
             INSERT INTO ledger_transaction (workspace_id, key, digest, kind, actor_id, source_type, source_id, reverses, created_at)
                 VALUES (p_workspace, p_key, print, p_kind, p_actor, p_source_type, p_source_id, p_reverses, atelier_now())
@@ -66,17 +66,15 @@ BEGIN
     END IF;
 
     WITH changed AS (
-        UPDATE ledger_account a SET posted = a.posted + m.amount, version = a.version + 1
-          FROM unnest(p_accounts, p_amounts) m (account, amount)
-         WHERE a.id = m.account AND a.workspace_id IS NOT NULL
-        RETURNING a.id, a.workspace_id, m.amount, a.posted, a.version
+        UPDATE ledger_account a SET posted = a.posted + p_amounts[array_position(p_accounts, a.id)], version = a.version + 1
+         WHERE a.id = ANY (p_accounts) AND a.workspace_id IS NOT NULL
+        RETURNING a.id, a.workspace_id, a.posted - old.posted AS amount, a.posted, a.version
     )
     INSERT INTO ledger_entry (transaction_id, account_id, workspace_id, amount, balance_after, account_version)
     SELECT made, c.id, c.workspace_id, c.amount, c.posted, c.version FROM changed c
     UNION ALL
-    SELECT made, a.id, NULL, m.amount, NULL, NULL
-      FROM unnest(p_accounts, p_amounts) m (account, amount)
-      JOIN ledger_account a ON a.id = m.account AND a.workspace_id IS NULL;
+    SELECT made, a.id, NULL, p_amounts[array_position(p_accounts, a.id)], NULL, NULL
+      FROM ledger_account a WHERE a.id = ANY (p_accounts) AND a.workspace_id IS NULL;
     answer := 'posted';
     transaction_id := made;
 END $$;

@@ -3,6 +3,7 @@ package studio.atelier.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -70,6 +71,11 @@ final class ServerContender implements Contender {
                 line -> {},
                 line -> {}));
         return new ServerContender(setup, database, atelier);
+    }
+
+    /** Its API. */
+    URI http() {
+        return atelier.server().http();
     }
 
     /** The environment names a database, so none is started. */

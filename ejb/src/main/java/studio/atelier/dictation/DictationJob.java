@@ -12,6 +12,7 @@ import studio.atelier.work.Job;
  * @param sourceUrl where the recording was fetched from; null if it was sent
  * @param length of the recording; null until it was looked into
  * @param segments how many sentences; null until the exercise is made
+ * @param credits what it costs at most while it is active, and what was charged once it is final; null if it was never priced
  * @param creditsSaved what the workspace did not pay again
  * @param exerciseSetId the exercise, once it is there
  */
@@ -23,6 +24,7 @@ public record DictationJob(
         @Nullable String mtModel,
         @Nullable Duration length,
         @Nullable Integer segments,
+        @Nullable Long credits,
         long creditsSaved,
         @Nullable UUID exerciseSetId) {
 
@@ -35,6 +37,7 @@ public record DictationJob(
                 kept.mtModel(),
                 kept.durationMillis() == null ? null : Duration.ofMillis(kept.durationMillis()),
                 kept.segments(),
+                kept.credits(),
                 kept.creditsSaved(),
                 kept.setId());
     }

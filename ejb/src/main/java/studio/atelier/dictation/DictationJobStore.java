@@ -29,6 +29,7 @@ class DictationJobStore {
 
     private static final String FIND = """
             SELECT d.job_id, d.filename, d.source_url, d.asr_model, d.mt_model, d.duration_ms, d.segments, d.credits_saved,
+                   wallet_price(d.job_id) AS credits,
                    (SELECT s.id FROM exercise_set s
                      WHERE s.workspace_id = d.workspace_id AND s.job_id = d.job_id AND s.published_at IS NOT NULL) AS set_id
               FROM dictation_job d WHERE d.workspace_id = ? AND d.job_id = ANY (?)""";
@@ -63,6 +64,7 @@ class DictationJobStore {
             @Nullable String mtModel,
             @Nullable Long durationMillis,
             @Nullable Integer segments,
+            @Nullable Long credits,
             long creditsSaved,
             @Nullable UUID setId) {}
 
@@ -139,6 +141,7 @@ class DictationJobStore {
                 row.textOrNull("mt_model"),
                 row.numberOrNull("duration_ms"),
                 row.integerOrNull("segments"),
+                row.numberOrNull("credits"),
                 row.number("credits_saved"),
                 row.uuidOrNull("set_id"));
     }

@@ -46,6 +46,22 @@ public class SweepLeases {
             return sql.one("SELECT sweep_extend(?, ?, ?) AS ours", row -> row.flag("ours"), sweep, term, (int)
                     TERM.toSeconds());
         }
+
+        /** Lets the next one begin; without effect if this lease has run out and another has begun. */
+        public void end(boolean ok, String said) {
+            sql.list(
+                    "SELECT sweep_end(?, ?, ?, ?)::text AS ended",
+                    row -> Optional.ofNullable(row.textOrNull("ended")),
+                    sweep,
+                    term,
+                    ok,
+                    said);
+            LOG.debugf("Sweep %s, term %d: %s", sweep, term, said);
+        }
+
+        public long term() {
+            return term;
+        }
     }
 
     /**
@@ -56,14 +72,28 @@ public class SweepLeases {
      * @return empty if another execution holds the lease
      */
     public Optional<String> run(String sweep, String holder, Function<Lease, String> body) {
-        var term = sql.list(
+        return begin(sweep, holder).map(lease -> run(lease, body));
+    }
+
+    /**
+     * For a sweep of several threads: the lease, which they extend by {@link #held} and the last of them ends.
+     *
+     * @return empty if another execution holds it
+     */
+    public Optional<Lease> begin(String sweep, String holder) {
+        return sql.list(
                         "SELECT sweep_begin(?, ?, ?) AS term",
                         row -> Optional.ofNullable(row.numberOrNull("term")),
                         sweep,
                         holder,
                         (int) TERM.toSeconds())
-                .getFirst();
-        return term.map(number -> run(new Lease(sweep, number), body));
+                .getFirst()
+                .map(term -> new Lease(sweep, term));
+    }
+
+    /** The lease another thread has begun. */
+    public Lease held(String sweep, long term) {
+        return new Lease(sweep, term);
     }
 
     /**
@@ -90,7 +120,7 @@ public class SweepLeases {
                         """, row -> new Census(row.instant("t"), row.instant("alive"), free));
     }
 
-    private String run(Lease lease, Function<Lease, String> body) {
+    private static String run(Lease lease, Function<Lease, String> body) {
         boolean ok = false;
         String said = "failed";
         try {
@@ -98,14 +128,7 @@ public class SweepLeases {
             ok = true;
             return said;
         } finally {
-            sql.list(
-                    "SELECT sweep_end(?, ?, ?, ?)::text AS ended",
-                    row -> Optional.ofNullable(row.textOrNull("ended")),
-                    lease.sweep,
-                    lease.term,
-                    ok,
-                    said);
-            LOG.debugf("Sweep %s, term %d: %s", lease.sweep, lease.term, said);
+            lease.end(ok, said);
         }
     }
 }

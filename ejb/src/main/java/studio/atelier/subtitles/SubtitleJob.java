@@ -12,6 +12,7 @@ import studio.atelier.work.Job;
  * @param result what was heard; null until the subtitles are laid out
  * @param contactSheetId the picture among the files of the workspace; null until it is there
  * @param translatedCues how many subtitles the translation has; null until it is there
+ * @param credits what it costs at most while it is active, and what was charged once it is final; null if it was never priced
  */
 public record SubtitleJob(
         Job job,
@@ -19,7 +20,8 @@ public record SubtitleJob(
         SubtitleRequest request,
         @Nullable Result result,
         @Nullable UUID contactSheetId,
-        @Nullable Integer translatedCues) {
+        @Nullable Integer translatedCues,
+        @Nullable Long credits) {
 
     /**
      * The file a job works on.

@@ -31,7 +31,7 @@ class SubtitleJobStore {
     private static final String FIND = """
         SELECT job_id, upload_id, filename, size_bytes, content_type, language, transcript_given, do_subtitle,
                do_contact_sheet, contact_interval_ms, share_url, engine, detected_language, word_count, cue_count, missing_chunks,
-               contact_sheet_id, target_language, download_only, translated_cues
+               contact_sheet_id, target_language, download_only, translated_cues, wallet_price(job_id) AS credits
         FROM subtitles_job WHERE workspace_id = ? AND job_id = ANY (?)""";
 
     private static final String DELETE = "DELETE FROM subtitles_job WHERE workspace_id = ? AND job_id = ?";
@@ -75,7 +75,8 @@ class SubtitleJobStore {
             SubtitleRequest request,
             SubtitleJob.@Nullable Result result,
             @Nullable UUID contactSheetId,
-            @Nullable Integer translatedCues) {}
+            @Nullable Integer translatedCues,
+            @Nullable Long credits) {}
 
     private final Sql request;
     private final Sql engine;
@@ -213,6 +214,7 @@ class SubtitleJobStore {
                                 row.integer("cue_count"),
                                 row.integer("missing_chunks")),
                 row.uuidOrNull("contact_sheet_id"),
-                row.integerOrNull("translated_cues"));
+                row.integerOrNull("translated_cues"),
+                row.numberOrNull("credits"));
     }
 }

@@ -322,6 +322,12 @@ public class Subtitles {
         return row == null
                 ? Stream.empty()
                 : Stream.of(new SubtitleJob(
-                        job, row.source(), row.request(), row.result(), row.contactSheetId(), row.translatedCues()));
+                        job,
+                        row.source(),
+                        row.request(),
+                        row.result(),
+                        row.contactSheetId(),
+                        row.translatedCues(),
+                        row.credits()));
     }
 }

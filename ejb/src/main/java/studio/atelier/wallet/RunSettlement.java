@@ -1,6 +1,7 @@
 package studio.atelier.wallet;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import studio.atelier.platform.Sql;
@@ -12,15 +13,35 @@ import studio.atelier.work.Settlement;
 @ApplicationScoped
 public class RunSettlement implements Settlement {
 
+    private final MoneyTally tally;
+
+    /** One that counts nothing. */
+    public RunSettlement() {
+        this(MoneyTally.NONE);
+    }
+
+    @Inject
+    RunSettlement(WalletMeters meters) {
+        this((MoneyTally) meters);
+    }
+
+    private RunSettlement(MoneyTally tally) {
+        this.tally = tally;
+    }
+
+    private record Charged(long held, long captured) {}
+
     @Override
     public void settle(Sql sql, List<FinishedRun> runs) {
-        sql.list(
-                "SELECT job_id FROM wallet_settle(?, ?, ?, ?)",
-                row -> row.uuid("job_id"),
+        var charged = sql.list(
+                "SELECT held, captured FROM wallet_settle(?, ?, ?, ?)",
+                row -> new Charged(row.number("held"), row.number("captured")),
                 runs.stream().map(FinishedRun::jobId).toArray(UUID[]::new),
                 runs.stream().map(FinishedRun::run).toArray(Integer[]::new),
                 runs.stream().map(RunSettlement::rule).toArray(String[]::new),
                 runs.stream().map(RunSettlement::why).toArray(String[]::new));
+        long captured = charged.stream().mapToLong(Charged::captured).sum();
+        tally.settled(captured, charged.stream().mapToLong(Charged::held).sum() - captured);
     }
 
     /** What of the work is charged. Our and the provider's failures cost nothing; input that cannot be worked on, what was done. */

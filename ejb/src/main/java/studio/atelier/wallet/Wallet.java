@@ -27,15 +27,21 @@ public class Wallet {
     private final Jobs jobs;
     private final RedeemCodes codes;
     private final AuditTrail trail;
+    private final MoneyTally tally;
 
     @Inject
-    Wallet(Sql sql, Jobs jobs, RedeemCodes codes, AuditTrail trail) {
+    Wallet(Sql sql, Jobs jobs, RedeemCodes codes, AuditTrail trail, WalletMeters meters) {
+        this(sql, jobs, codes, trail, (MoneyTally) meters);
+    }
+
+    Wallet(Sql sql, Jobs jobs, RedeemCodes codes, AuditTrail trail, MoneyTally tally) {
         this.sql = sql;
         this.ledger = new Ledger(sql);
         this.charges = new Charges(sql);
         this.jobs = jobs;
         this.codes = codes;
         this.trail = trail;
+        this.tally = tally;
     }
 
     /**
@@ -199,7 +205,10 @@ public class Wallet {
                         .on("transaction", done.transactionId())
                         .of(done.credits()));
             case Redemption.Redeemed _ -> {}
-            case Redemption.Refused _ -> trail.recordHere(Act.refused("wallet.redeem", "code_refused"));
+            case Redemption.Refused _ -> {
+                tally.codeRefused();
+                trail.recordHere(Act.refused("wallet.redeem", "code_refused"));
+            }
             case Redemption.KeyReused _ -> trail.recordHere(Act.refused("wallet.redeem", "idempotency_key_reused"));
             case Redemption.Frozen _ -> trail.recordHere(Act.refused("wallet.redeem", "wallet_frozen"));
         }

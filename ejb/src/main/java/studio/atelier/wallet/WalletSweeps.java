@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
@@ -127,18 +128,44 @@ public class WalletSweeps {
      */
     public record Broken(String id, String what, long count, String sample, List<UUID> accounts) {}
 
-    /** Proves what must be true of what was posted, held and settled since then: part after part, each in one snapshot. */
-    public List<Broken> reconcile(Instant since, int parts, BooleanSupplier goesOn) {
-        var broken = new ArrayList<Broken>();
-        for (int part = 0; part < parts && goesOn.getAsBoolean(); part++) {
-            broken.addAll(sql.list(
-                    "SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?)",
-                    WalletSweeps::broken,
-                    since,
-                    parts,
-                    part));
-        }
-        return List.copyOf(broken);
+    /**
+     * A part of the ledger that is proved by itself: a range of accounts, and one of the ids of transactions, holds and codes.
+     *
+     * @param no from 1; the first also looks at what is true of the whole only
+     */
+    public record Part(
+            int no, Instant since, UUID accountsFrom, UUID accountsUntil, UUID idsFrom, UUID idsUntil) {}
+
+    /**
+     * What was posted, held and settled since then, in parts of about the same size. They may be proved beside each other.
+     *
+     * @param most how many; a ledger with nothing in it has one
+     */
+    public List<Part> parts(Instant since, int most) {
+        return sql.list(
+                "SELECT * FROM ledger_parts(?, ?) ORDER BY part",
+                row -> new Part(
+                        row.integer("part"),
+                        since,
+                        row.uuid("accounts_from"),
+                        row.uuid("accounts_until"),
+                        row.uuid("ids_from"),
+                        row.uuid("ids_until")),
+                since,
+                most);
+    }
+
+    /** Proves a part, in one snapshot. */
+    public List<Broken> reconcile(Part part) {
+        return sql.list(
+                "SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?, ?, ?, ?)",
+                WalletSweeps::broken,
+                part.since(),
+                part.no() == 1,
+                part.accountsFrom(),
+                part.accountsUntil(),
+                part.idsFrom(),
+                part.idsUntil());
     }
 
     private static Broken broken(Row row) {
@@ -156,6 +183,26 @@ public class WalletSweeps {
                 ? 0
                 : sql.one("SELECT wallet_freeze(?) AS n", row -> row.integer("n"), (Object)
                         accounts.toArray(UUID[]::new));
+    }
+
+    /**
+     * How the ledger is, for who watches it.
+     *
+     * @param violations invariants the last reconciliation found broken; null if none has come to its end
+     * @param provedAgeSeconds since the last reconciliation that came to its end; 0 if there was none
+     * @param unsealedSeconds how old the oldest entry is that no block seals yet
+     * @param overdueHolds those that should have expired a quarter of an hour ago; counted to 10 000
+     */
+    public record Pulse(@Nullable Long violations, long provedAgeSeconds, long unsealedSeconds, long overdueHolds) {}
+
+    public Pulse pulse() {
+        return sql.one(
+                "SELECT * FROM wallet_pulse()",
+                row -> new Pulse(
+                        row.numberOrNull("violations"),
+                        row.number("proved_age"),
+                        row.number("unsealed"),
+                        row.number("overdue")));
     }
 
     /** Lets lanes go on whose day is over, and stops those whose budget is spent; how many workspaces that changed. */

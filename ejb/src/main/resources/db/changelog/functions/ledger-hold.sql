@@ -1,21 +1,24 @@
 --liquibase formatted sql
 
 --changeset atelier:functions-ledger-hold runOnChange:true splitStatements:false
---comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. Functions, safe online.
+--comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. A hold is planned once a connection, by indexes; a batch is planned by its size. Functions, safe online.
 
 -- held | replayed | key_reused | insufficient | frozen. A hold of 0 is never asked for.
 CREATE OR REPLACE FUNCTION ledger_hold(p_workspace uuid, p_unit text, p_amount bigint, p_purpose text, p_ref uuid, p_run integer,
     p_life_ms bigint)
 RETURNS TABLE (answer text, hold_id uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     a      ledger_account;
     known  ledger_hold;
     made   uuid;
     t      timestamptz;
+    -- named first: a volatile function in the condition would be asked for every account there is
+    purse  uuid := ledger_wallet(p_workspace, p_unit);
 BEGIN
-    SELECT * INTO a FROM ledger_account WHERE id = ledger_wallet(p_workspace, p_unit) FOR NO KEY UPDATE;
+    SELECT * INTO a FROM ledger_account WHERE id = purse FOR NO KEY UPDATE;
     SELECT * INTO known FROM ledger_hold h WHERE h.purpose = p_purpose AND h.ref_id = p_ref AND h.run = p_run;
     IF FOUND THEN
         RETURN QUERY SELECT CASE WHEN known.account_id = a.id AND known.amount = p_amount THEN 'replayed' ELSE 'key_reused' END, known.id;

@@ -3,23 +3,53 @@
 --changeset atelier:functions-ledger-invariants runOnChange:true splitStatements:false
 --comment: What must always be true of money, in one place: run by tests and by the reconciliation sweep. No row is the answer of a sound ledger; nothing is repaired here. Functions, safe online.
 DROP FUNCTION IF EXISTS ledger_broken();
+DROP FUNCTION IF EXISTS ledger_broken(timestamptz, integer, integer);
+
+-- A ledger in at most so many parts that may be looked at one after the other or beside each other: each a range of accounts with about
+-- as many entries as the next, and a range of transactions, holds and codes by their ids. A large ledger is guessed from a hundredth.
+CREATE OR REPLACE FUNCTION ledger_parts(p_since timestamptz, p_parts integer)
+RETURNS TABLE (part integer, accounts_from uuid, accounts_until uuid, ids_from uuid, ids_until uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    least_id CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    last_id  CONSTANT uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    small    CONSTANT integer := 100000;
+    hundredth CONSTANT real := 1;
+    percent  real := (SELECT CASE WHEN max(c.reltuples) > small THEN hundredth ELSE 100 END
+                        FROM pg_class c WHERE c.oid IN ('ledger_entry'::regclass, 'ledger_transaction'::regclass));
+    cuts     double precision[] := ARRAY(SELECT n::double precision / p_parts FROM generate_series(1, p_parts - 1) n);
+    accounts uuid[];
+    ids      uuid[];
+BEGIN
+    SELECT percentile_disc(cuts) WITHIN GROUP (ORDER BY e.account_id) INTO accounts
+      FROM ledger_entry e TABLESAMPLE SYSTEM (percent) WHERE e.workspace_id IS NOT NULL;
+    SELECT percentile_disc(cuts) WITHIN GROUP (ORDER BY t.id) INTO ids
+      FROM ledger_transaction t TABLESAMPLE SYSTEM (percent) WHERE t.id >= uuid7_floor(p_since);
+    RETURN QUERY
+    SELECT n, coalesce(accounts[n - 1], least_id), coalesce(accounts[n], last_id), coalesce(ids[n - 1], least_id), coalesce(ids[n], last_id)
+      FROM generate_series(1, CASE WHEN accounts IS NULL OR ids IS NULL THEN 1 ELSE p_parts END) n;
+END $$;
 
 -- EXCEPT and not NOT EXISTS where the other side has no index: after a crash of the server there are no statistics, and the plan that is
--- chosen without them takes the square of the rows. Of what was posted, held or settled since then, and of one part of so many, which may be looked at one after the other. Reads one
--- snapshot: one call is one statement. accounts are those of customers that are broken themselves.
-CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00', p_parts integer DEFAULT 1, p_part integer DEFAULT 0)
+-- chosen without them takes the square of the rows.
+-- Of what was posted, held or settled since then, and of one part: of the accounts and of the transactions, holds and codes whose ids are in
+-- these ranges, the end of each left out; what is true of the whole only is the first part's. Reads one snapshot: one call is one
+-- statement. accounts are those of customers that are broken themselves.
+CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00', p_first boolean DEFAULT true,
+    p_accounts_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_accounts_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    p_ids_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_ids_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff')
 RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH tx AS MATERIALIZED (
         SELECT t.* FROM ledger_transaction t
-         WHERE t.id >= uuid7_floor(p_since) AND abs(hashtext(t.id::text) % p_parts) = p_part
+         WHERE t.id >= uuid7_floor(p_since) AND t.id >= p_ids_from AND t.id < p_ids_until
     ), hold AS MATERIALIZED (
         SELECT h.* FROM ledger_hold h
-         WHERE abs(hashtext(h.id::text) % p_parts) = p_part
+         WHERE h.id >= p_ids_from AND h.id < p_ids_until
            AND (h.state = 'pending' OR h.id >= uuid7_floor(p_since) OR h.resolved_at >= p_since)
     ), account AS MATERIALIZED (
         SELECT a.* FROM ledger_account a
-         WHERE a.workspace_id IS NOT NULL AND abs(hashtext(a.id::text) % p_parts) = p_part
+         WHERE a.workspace_id IS NOT NULL AND a.id >= p_accounts_from AND a.id < p_accounts_until
            AND (p_since <= '2000-01-01 00:00:00+00' OR a.opened_at >= p_since OR a.held > 0
                 OR EXISTS (SELECT FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
                             WHERE e.account_id = a.id AND e.account_version = a.version AND t.id >= uuid7_floor(p_since)))
@@ -31,7 +61,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)
         UNION ALL
         SELECT 'L2', 'units whose entries do not sum to 0', a.unit, NULL
-          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE p_part = 0 GROUP BY a.unit HAVING sum(e.amount) <> 0
+          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE p_first GROUP BY a.unit HAVING sum(e.amount) <> 0
         UNION ALL
         SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', a.id::text, a.id
           FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id
@@ -65,6 +95,12 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
           FROM hold h JOIN job j ON j.id = h.ref_id
          WHERE h.purpose = 'job' AND h.state = 'pending' AND (j.state >= 10 OR j.run > h.run)
         UNION ALL
+        SELECT 'L7', 'runs that were priced and have ended without a receipt', q.job_id::text, NULL
+          FROM (SELECT DISTINCT x.job_id, x.run FROM job_quote x
+                 WHERE x.job_id >= uuid7_floor(p_since) AND x.job_id >= p_ids_from AND x.job_id < p_ids_until) q
+          JOIN job j ON j.id = q.job_id
+         WHERE (j.state >= 10 OR j.run > q.run) AND NOT EXISTS (SELECT FROM job_charge c WHERE c.job_id = q.job_id AND c.run = q.run)
+        UNION ALL
         SELECT 'L7', 'receipts that took another sum than their hold gave', c.job_id::text, NULL
           FROM hold h JOIN job_charge c ON c.job_id = h.ref_id AND c.run = h.run
          WHERE h.purpose = 'job' AND h.state <> 'pending' AND h.captured <> c.captured AND h.amount = c.held
@@ -77,7 +113,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
           FROM redeem_code c
           LEFT JOIN redemption r ON r.code_id = c.id
           LEFT JOIN ledger_entry e ON e.transaction_id = r.transaction_id AND e.workspace_id = r.workspace_id
-         WHERE abs(hashtext(c.id::text) % p_parts) = p_part
+         WHERE c.id >= p_ids_from AND c.id < p_ids_until
            AND (c.created_at >= p_since OR c.expires_at >= p_since)
          GROUP BY c.id, c.used HAVING c.used <> count(r.code_id) OR bool_or(e.amount IS DISTINCT FROM c.credits) FILTER (WHERE r.code_id IS NOT NULL)
         UNION ALL
@@ -93,7 +129,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          WHERE e.workspace_id IS DISTINCT FROM a.workspace_id OR e.workspace_id <> t.workspace_id
         UNION ALL
         SELECT 'L11', 'blocks of the seal that are not as they were sealed', b::text, NULL
-          FROM ledger_seal_broken(p_since) b WHERE p_part = 0
+          FROM ledger_seal_broken(p_since) b WHERE p_first
         UNION ALL
         SELECT 'L12', 'pending holds whose time was up a quarter of an hour ago', h.id::text, NULL
           FROM hold h WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes'
@@ -102,5 +138,5 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
       FROM broken b GROUP BY 1, 2 ORDER BY 1, 2
 $$;
 
-REVOKE ALL ON FUNCTION ledger_broken(timestamptz, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_broken(timestamptz, integer, integer) TO atelier_engine;
+REVOKE ALL ON FUNCTION ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) TO atelier_engine;

@@ -6,7 +6,8 @@
 -- redeemed | replayed | key_reused | frozen | refused. Refused says no more, to nobody: unknown, used, expired, disabled.
 CREATE OR REPLACE FUNCTION ledger_redeem(p_workspace uuid, p_account uuid, p_hash bytea, p_key text)
 RETURNS TABLE (answer text, credits bigint, transaction_id uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     c       redeem_code;

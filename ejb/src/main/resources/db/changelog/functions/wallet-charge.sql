@@ -15,6 +15,13 @@ CREATE OR REPLACE FUNCTION wallet_paid(p_job uuid, p_run integer) RETURNS bigint
     LANGUAGE sql STABLE
 RETURN (SELECT coalesce(sum(h.captured), 0)::bigint FROM ledger_hold h WHERE h.purpose = 'job' AND h.ref_id = p_job AND h.run < p_run);
 
+-- What a job costs: at most this while a run of it is open, and what was charged once none is. NULL for one that was never priced.
+CREATE OR REPLACE FUNCTION wallet_price(p_job uuid) RETURNS bigint
+    LANGUAGE sql STABLE
+RETURN (SELECT CASE WHEN EXISTS (SELECT FROM job_quote q WHERE q.job_id = p_job) THEN
+               (SELECT coalesce(sum(CASE h.state WHEN 'pending' THEN h.amount ELSE h.captured END), 0)::bigint
+                  FROM ledger_hold h WHERE h.purpose = 'job' AND h.ref_id = p_job) END);
+
 -- free | held | replayed | key_reused | insufficient | frozen | over_budget, with the credits it takes and those there are for it.
 CREATE OR REPLACE FUNCTION wallet_reserve(p_workspace uuid, p_job uuid, p_run integer, p_life_ms bigint)
 RETURNS TABLE (answer text, route text, credits bigint, available bigint)
@@ -24,13 +31,15 @@ DECLARE
     n    bigint := greatest(0, wallet_quoted(p_job, p_run) - wallet_paid(p_job, p_run));
     rest bigint;
     word text;
+    purse uuid;
 BEGIN
     IF n = 0 THEN
         RETURN QUERY SELECT 'free', NULL::text, 0::bigint, NULL::bigint;
         RETURN;
     END IF;
     -- the budget is counted behind the lock of the wallet, so two submissions cannot both take the last of it
-    PERFORM FROM ledger_account a WHERE a.id = ledger_wallet(p_workspace, 'CREDIT') FOR NO KEY UPDATE;
+    purse := ledger_wallet(p_workspace, 'CREDIT');
+    PERFORM FROM ledger_account a WHERE a.id = purse FOR NO KEY UPDATE;
     rest := wallet_budget_left(p_workspace);
     IF rest < n THEN
         RETURN QUERY SELECT 'over_budget', NULL::text, n, greatest(0, rest);
@@ -125,9 +134,9 @@ CREATE OR REPLACE FUNCTION wallet_expected_ms(p_kind text) RETURNS bigint
       LEFT JOIN stage_pace r ON r.pipeline_id = s.pipeline_id AND r.stage_no = s.stage_no
 $$;
 
-REVOKE ALL ON FUNCTION wallet_quoted(uuid, integer), wallet_paid(uuid, integer), wallet_reserve(uuid, uuid, integer, bigint),
+REVOKE ALL ON FUNCTION wallet_quoted(uuid, integer), wallet_paid(uuid, integer), wallet_price(uuid), wallet_reserve(uuid, uuid, integer, bigint),
     wallet_charge(uuid, uuid, integer, text[], text[], bigint), wallet_again(uuid, uuid, integer, bigint),
     wallet_refit(uuid, integer, text[], text[], bigint), wallet_expected_ms(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION wallet_charge(uuid, uuid, integer, text[], text[], bigint), wallet_again(uuid, uuid, integer, bigint),
-    wallet_expected_ms(text) TO atelier_app, atelier_engine;
+    wallet_price(uuid), wallet_expected_ms(text) TO atelier_app, atelier_engine;
 GRANT EXECUTE ON FUNCTION wallet_refit(uuid, integer, text[], text[], bigint) TO atelier_engine;

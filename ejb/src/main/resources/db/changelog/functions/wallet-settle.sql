@@ -4,6 +4,7 @@
 --comment: From what the stages of a job say they used to what its run costs, by the prices it was quoted. Functions, safe online.
 DROP FUNCTION IF EXISTS wallet_used(uuid[], integer[], text[]);
 DROP FUNCTION IF EXISTS wallet_settle(uuid[], integer[], text[]);
+DROP FUNCTION IF EXISTS wallet_settle(uuid[], integer[], text[], text[]);
 
 -- What the stages of these jobs used, by route: the member "usage" of their outputs, an object of route and units. All of it is
 -- done; by the rule "delivered" an item that died is not charged, unless its input was at fault; by "done" everything is; by "nothing",
@@ -31,7 +32,7 @@ $$;
 -- Settles finished runs: captures what is due, at most the hold, frees the rest, and writes the receipt. Runs that were never quoted cost
 -- nothing and have none. It joins the transaction that finishes the runs.
 CREATE OR REPLACE FUNCTION wallet_settle(p_jobs uuid[], p_runs integer[], p_rules text[], p_whys text[])
-RETURNS TABLE (job_id uuid, run integer, captured bigint)
+RETURNS TABLE (job_id uuid, run integer, held bigint, captured bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -39,6 +40,7 @@ DECLARE
     runs     integer[];
     rules    text[];
     whys     text[];
+    holds    bigint[];
     captures bigint[];
 BEGIN
     SELECT array_agg(s.job_id ORDER BY s.job_id), array_agg(s.run ORDER BY s.job_id), array_agg(s.rule ORDER BY s.job_id),
@@ -67,9 +69,9 @@ BEGIN
          CROSS JOIN LATERAL (SELECT ceil(coalesce(sum(r.price), 0))::bigint AS n
                                FROM job_receipt r WHERE r.job_id = s.job_id AND r.run = s.run) due
          CROSS JOIN LATERAL (SELECT wallet_paid(s.job_id, s.run) AS n) paid
-        RETURNING job_id, captured
+        RETURNING job_id, held, captured
     )
-    SELECT array_agg(c.captured ORDER BY c.job_id) INTO captures FROM charged c;
+    SELECT array_agg(c.held ORDER BY c.job_id), array_agg(c.captured ORDER BY c.job_id) INTO holds, captures FROM charged c;
 
     PERFORM ledger_settle('job', jobs, runs, captures, 'released');
     IF 0 < ANY (captures) THEN
@@ -77,7 +79,7 @@ BEGIN
             SELECT c.workspace_id FROM job_charge c JOIN unnest(jobs, runs) s (job_id, run) ON c.job_id = s.job_id AND c.run = s.run
              WHERE c.captured > 0));
     END IF;
-    RETURN QUERY SELECT * FROM unnest(jobs, runs, captures);
+    RETURN QUERY SELECT * FROM unnest(jobs, runs, holds, captures);
 END $$;
 
 -- What cancelling a job would cost: what is done so far, and at most what is held, if work in progress is finished before it stops.

@@ -66,5 +66,19 @@ BEGIN
     RETURN n;
 END $$;
 
-REVOKE ALL ON FUNCTION wallet_holds_expire(integer, bigint), wallet_codes_expire(integer), wallet_freeze(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION wallet_holds_expire(integer, bigint), wallet_codes_expire(integer), wallet_freeze(uuid[]) TO atelier_engine;
+-- What the meters show. The reconciliation tells its result through its lease; one that was stopped tells none.
+CREATE OR REPLACE FUNCTION wallet_pulse() RETURNS TABLE (violations bigint, proved_age bigint, unsealed bigint, overdue bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT substring(l.said FROM '^violated=([0-9]+)')::bigint,
+           coalesce(extract(epoch FROM atelier_now() - l.succeeded_at), 0)::bigint,
+           coalesce((SELECT extract(epoch FROM atelier_now() - t.created_at)
+                       FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+                      WHERE e.id > coalesce((SELECT s.last_entry FROM ledger_seal s ORDER BY s.block_no DESC LIMIT 1), 0)
+                      ORDER BY e.id LIMIT 1), 0)::bigint,
+           (SELECT count(*) FROM (SELECT FROM ledger_hold h
+                                   WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes' LIMIT 10000) x)
+      FROM (SELECT 1) one LEFT JOIN sweep_lease l ON l.sweep = 'wallet-reconciliation'
+$$;
+
+REVOKE ALL ON FUNCTION wallet_pulse(), wallet_holds_expire(integer, bigint), wallet_codes_expire(integer), wallet_freeze(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wallet_pulse(), wallet_holds_expire(integer, bigint), wallet_codes_expire(integer), wallet_freeze(uuid[]) TO atelier_engine;

@@ -116,6 +116,14 @@ class ChargesTest {
         return new Outcome.Done(Json.object());
     }
 
+    /** As the page of the studio's jobs asks for it, with the rights of a request. */
+    private @Nullable Long price(UUID job) {
+        return request(() -> DB.app()
+                .list("SELECT wallet_price(?) AS n", row -> Optional.ofNullable(row.numberOrNull("n")), job)
+                .getFirst()
+                .orElse(null));
+    }
+
     private static JsonNode text(String value) {
         return Json.tree(value);
     }
@@ -178,8 +186,10 @@ class ChargesTest {
     void whatIsDeliveredIsCapturedAndTheRestReleased() {
         var job = submit(Usage.of("paraformer-v2", 200));
         assertThat(balance().held()).isEqualTo(50);
+        assertThat(price(job)).isIn(50L, 40L);
 
         assertThat(ended(job).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(price(job)).isEqualTo(40);
 
         assertThat(balance()).isEqualTo(new Ledger.Balance(60, 0));
         assertThat(charge(job, 1)).isEqualTo("delivered succeeded 40 0 50 40");
@@ -202,6 +212,7 @@ class ChargesTest {
 
         assertThat(balance()).isEqualTo(new Ledger.Balance(60, 0));
         assertThat(charge(job, 2)).isEqualTo("delivered succeeded 40 30 10 10");
+        assertThat(price(job)).isEqualTo(40);
     }
 
     @Test
@@ -255,6 +266,8 @@ class ChargesTest {
         assertThat(ended(job).state()).isEqualTo(JobState.SUCCEEDED);
 
         assertThat(charge(job, 1)).isEqualTo("delivered succeeded 0 0 0 0");
+        assertThat(price(job)).isZero();
+        assertThat(price(UUID.randomUUID())).isNull();
         assertThat(DB.owner().list("SELECT id FROM ledger_hold WHERE ref_id = ?", row -> row.uuid("id"), job))
                 .isEmpty();
     }
@@ -293,6 +306,7 @@ class ChargesTest {
     void aCancelTellsItsCostAndCostsWhatIsDone() {
         slow = true;
         var job = submit();
+        assertThat(price(job)).isEqualTo(40);
         Eventually.until("one item is done", () -> done(job) == 1);
 
         assertThat(request(() -> new Charges(DB.app()).cancelCost(workspace, job)))
@@ -301,6 +315,7 @@ class ChargesTest {
 
         assertThat(ended(job).state()).isEqualTo(JobState.CANCELLED);
         assertThat(charge(job, 1)).startsWith("done cancelled 10 0 40 10");
+        assertThat(price(job)).isEqualTo(10);
     }
 
     @Test

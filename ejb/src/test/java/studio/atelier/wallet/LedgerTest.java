@@ -17,6 +17,7 @@ class LedgerTest {
     private static final TestDatabase DB = TestDatabase.fresh();
     private static final LedgerFixture MONEY = new LedgerFixture(DB);
     private static final Ledger LEDGER = MONEY.ledger;
+    private static final int MANY = 100;
 
     @AfterAll
     static void close() {
@@ -149,6 +150,32 @@ class LedgerTest {
         assertThat(LEDGER.settle(job, 5)).isEqualTo(Settled.ALREADY_CAPTURED);
 
         assertThat(MONEY.balance(workspace)).isEqualTo(new Ledger.Balance(5, 0));
+    }
+
+    private static long accountsRead() {
+        return DB.engine()
+                .one(
+                        "SELECT seq_tup_read + idx_tup_fetch AS n FROM pg_stat_xact_user_tables WHERE relname = 'ledger_account'",
+                        row -> row.number("n"));
+    }
+
+    @Test
+    void aPaymentLooksAtItsOwnAccountHoweverManyThereAre() {
+        for (int i = 0; i < MANY; i++) {
+            MONEY.workspace(1);
+        }
+        var workspace = MONEY.workspace(10);
+        var job = LedgerFixture.job();
+
+        var read = DB.transaction(() -> {
+            long before = accountsRead();
+            hold(workspace, 8, job);
+            LEDGER.settle(job, 5);
+            give(workspace, 1, "one");
+            return accountsRead() - before;
+        });
+
+        assertThat(read).isLessThan(MANY);
     }
 
     @Test

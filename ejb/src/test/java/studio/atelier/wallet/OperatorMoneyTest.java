@@ -53,7 +53,8 @@ class OperatorMoneyTest {
                     DB.app(),
                     node.requested(DB.app()),
                     new RedeemCodes(DB.app(), KEY),
-                    new AuditTrail(DB.app(), Runnable::run));
+                    new AuditTrail(DB.app(), Runnable::run),
+                    MoneyTally.NONE);
             var tenant = new Tenant(workspace, ADA);
             assertThat(DB.request(
                             tenant, () -> wallet.redeem(caller, made.codes().getFirst(), "k")))

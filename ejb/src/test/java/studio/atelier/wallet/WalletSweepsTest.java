@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.TestDatabase;
@@ -115,7 +114,7 @@ class WalletSweepsTest {
         db.owner().update("ALTER TABLE ledger_transaction DISABLE TRIGGER ledger_transaction_append_only");
         db.owner().update("UPDATE ledger_transaction SET kind = 'gifts' WHERE key = 'k2'");
 
-        assertThat(sweeps.reconcile(Instant.EPOCH.plus(Duration.ofDays(20_000)), 1, () -> true))
+        assertThat(sweeps.reconcile(sweeps.parts(Instant.EPOCH.plus(Duration.ofDays(20_000)), 1).getFirst()))
                 .extracting(WalletSweeps.Broken::id)
                 .containsExactly("L11");
     }
@@ -150,10 +149,12 @@ class WalletSweepsTest {
     void whatIsBrokenIsToldAndFrozenAndNothingElseIs() {
         var broken = money.workspace(100);
         var sound = money.workspace(100);
-        var parts = new AtomicInteger();
         db.owner().update("UPDATE ledger_account SET posted = 101 WHERE workspace_id = ?", broken);
 
-        var found = sweeps.reconcile(Instant.EPOCH, 4, () -> parts.incrementAndGet() <= 4);
+        var parts = sweeps.parts(Instant.EPOCH, 4);
+        var found =
+                parts.stream().flatMap(part -> sweeps.reconcile(part).stream()).toList();
+        assertThat(parts).hasSize(4);
 
         assertThat(found).extracting(WalletSweeps.Broken::id).containsExactly("L3");
         assertThat(sweeps.freeze(found.getFirst().accounts())).isEqualTo(1);

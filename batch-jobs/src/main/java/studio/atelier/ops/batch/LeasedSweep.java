@@ -12,7 +12,8 @@ public abstract class LeasedSweep implements Batchlet {
 
     private static final Logger LOG = Logger.getLogger(LeasedSweep.class);
 
-    private static final int MOST_DAYS = 400;
+    /** What an execution says that found another one at work. */
+    public static final String SKIPPED = "skipped: another execution is at it";
 
     private final SweepLeases leases;
     private final JobContext job;
@@ -33,33 +34,28 @@ public abstract class LeasedSweep implements Batchlet {
 
     /** The parameter {@code days}; what is no such number ends the job, and its exit status says why. */
     protected final Duration days(String text) {
-        return Duration.ofDays(number("days", text, 1, MOST_DAYS));
+        return new Parameters(job).days(text);
     }
 
     /** A parameter that is a whole number; what is none ends the job, and its exit status says why. */
     protected final int number(String name, String text, int least, int most) {
-        try {
-            int number = Integer.parseInt(text.strip());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw refused(name + " must be a whole number from " + least + " to " + most);
-        }
-        throw refused(name + " must be a whole number from " + least + " to " + most);
+        return new Parameters(job).number(name, text, least, most);
     }
 
     /** Ends the job; the exit status says why. */
     protected final IllegalArgumentException refused(String why) {
-        job.setExitStatus(why);
-        return new IllegalArgumentException(why);
+        return new Parameters(job).refused(why);
+    }
+
+    /** Who holds a lease, for people. */
+    public static String holder(JobContext job) {
+        return System.getProperty("jboss.node.name", "node") + " execution " + job.getExecutionId();
     }
 
     @Override
     public final String process() {
-        var holder = System.getProperty("jboss.node.name", "node") + " execution " + job.getExecutionId();
-        var said = leases.run(job.getJobName(), holder, lease -> sweep(() -> !stopped && lease.extend()))
-                .orElse("skipped: another execution is at it");
+        var said = leases.run(job.getJobName(), holder(job), lease -> sweep(() -> !stopped && lease.extend()))
+                .orElse(SKIPPED);
         LOG.infof("Sweep %s: %s", job.getJobName(), said);
         job.setExitStatus(said);
         return stopped ? "STOPPED" : "DONE";

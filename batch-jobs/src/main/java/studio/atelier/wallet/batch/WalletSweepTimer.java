@@ -7,9 +7,10 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Properties;
+import studio.atelier.wallet.WalletMeters;
 import studio.atelier.wallet.WalletSweeps;
 
-/** Starts the sweeps of money. Every node does so; the lease lets one of them work. */
+/** Starts the sweeps of money, and looks after budgets and meters. Every node does so; the lease lets one of them work. */
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class WalletSweepTimer {
@@ -22,9 +23,13 @@ public class WalletSweepTimer {
     @Inject
     WalletSweeps wallet;
 
+    @Inject
+    WalletMeters meters;
+
     @Schedule(hour = "*", minute = "*", second = "7", persistent = false, info = "budgets of the day")
     public void budgets() {
         wallet.applyBudgets();
+        meters.levels(wallet.pulse());
     }
 
     @Schedule(hour = "*", minute = "*/5", second = "31", persistent = false, info = HOLDS)

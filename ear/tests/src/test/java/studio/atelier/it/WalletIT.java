@@ -128,7 +128,10 @@ final class WalletIT {
             api.post(WALLET + "/quotes", "{\"items\":[{\"modelName\":\"nobody\",\"units\":1}]}")
                     .refused(422, "model_not_offered");
 
-            var job = api.submit(order(api)).path("id").asText();
+            var submitted = api.submit(order(api));
+            var job = submitted.path("id").asText();
+            long most = submitted.path("price").path("amount").asLong();
+            assertThat(submitted.path("price").path("unit").asText()).isEqualTo("CREDIT");
             api.get(WALLET + "/jobs/" + job + "/cancel-cost").expect(200);
             api.finished(job, LIMIT);
 
@@ -141,6 +144,9 @@ final class WalletIT {
             assertThat(charged).isPositive().isEqualTo((long)
                     Math.ceil(line.path("price").asDouble()));
             assertThat(receipt.path("heldCredits").asLong()).isGreaterThanOrEqualTo(charged);
+            assertThat(api.job(job).path("price").path("amount").asLong())
+                    .isEqualTo(charged)
+                    .isLessThan(most);
             assertThat(wallet(api).path("availableCredits").asLong()).isEqualTo(2000 - charged);
             theLedgerIsRead(api);
             isRefundedOnce(operator, receipt.path("transactionId").asText());

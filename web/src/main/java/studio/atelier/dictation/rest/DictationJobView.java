@@ -51,7 +51,7 @@ record DictationJobView(
     static DictationJobView of(DictationJob job) {
         var length = job.length();
         return new DictationJobView(
-                JobView.of(job.job(), address(job.job().id()), results(job.exerciseSetId())),
+                JobView.of(job.job(), job.credits(), address(job.job().id()), results(job.exerciseSetId())),
                 job.filename(),
                 job.sourceUrl(),
                 job.asrModel(),

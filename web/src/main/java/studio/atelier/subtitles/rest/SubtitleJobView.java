@@ -123,7 +123,7 @@ record SubtitleJobView(
         var interval = job.request().contactInterval();
         var result = job.result();
         return new SubtitleJobView(
-                JobView.of(job.job(), self, results(job, self, links)),
+                JobView.of(job.job(), job.credits(), self, results(job, self, links)),
                 job.source().filename(),
                 job.source().sizeBytes(),
                 job.source().contentType(),

@@ -46,7 +46,12 @@ public record JobView(
         @Nullable
         String waitingFor,
 
-        @Schema(description = "What it costs; null where nothing is charged.", nullable = true) @Nullable
+        @Schema(
+                description =
+                        "What it costs: at most this while it is active, and what was charged once it is final. Null for a"
+                                + " job that was never priced.",
+                nullable = true)
+        @Nullable
         Price price,
 
         @Schema(description = "Why it did not succeed; null if it did or may still.", nullable = true) @Nullable
@@ -71,7 +76,14 @@ public record JobView(
             @Schema(description = "How much.") long amount,
 
             @Schema(description = "Of what.", examples = "CREDIT")
-            String unit) {}
+            String unit) {
+
+        private static final String CREDIT = "CREDIT";
+
+        static @Nullable Price of(@Nullable Long credits) {
+            return credits == null ? null : new Price(credits, CREDIT);
+        }
+    }
 
     @Schema(name = "JobFailure", description = "Why a job did not succeed, or not wholly.")
     public record FailureView(
@@ -97,10 +109,11 @@ public record JobView(
     /**
      * The view of a job of a studio.
      *
+     * @param credits what it costs at most, or has cost; null if it was never priced
      * @param self its address, from the root of this server; cancel and retry are below it
      * @param results addresses of what is there already, by name
      */
-    public static JobView of(Job job, String self, Map<String, String> results) {
+    public static JobView of(Job job, @Nullable Long credits, String self, Map<String, String> results) {
         return new JobView(
                 job.id(),
                 job.kind(),
@@ -110,7 +123,7 @@ public record JobView(
                 job.position(),
                 job.etaSeconds(),
                 job.waitingFor(),
-                null,
+                Price.of(credits),
                 FailureView.of(job.failure()),
                 job.createdAt(),
                 job.updatedAt(),

@@ -49,9 +49,10 @@ class SubtitleJobViewTest {
                 new SubtitleRequest("en", null, true, true, Duration.ofMillis(1500)),
                 null,
                 null,
-                null);
+                null,
+                40L);
         var view = new SubtitleJobView(
-                JobView.of(job.job(), SubtitleJobView.address(ID), Map.of()),
+                JobView.of(job.job(), job.credits(), SubtitleJobView.address(ID), Map.of()),
                 "talk.mp4",
                 1234L,
                 "video/mp4",
@@ -77,12 +78,17 @@ class SubtitleJobViewTest {
         assertThat(tree.path("components").path("subtitle").asText()).isEqualTo("processing");
         assertThat(tree.has("job")).isFalse();
         assertThat(tree.has("price")).isTrue();
+        assertThat(tree.path("price").path("amount").asLong()).isEqualTo(40);
+        assertThat(tree.path("price").path("unit").asText()).isEqualTo("CREDIT");
     }
 
     @Test
     void aFailedJobSaysWhyAndCanBeRetried() {
         var view = JobView.of(
-                job(JobState.FAILED, new Failure("no_audio", "The file has no sound", Fault.INPUT)), "/x", Map.of());
+                job(JobState.FAILED, new Failure("no_audio", "The file has no sound", Fault.INPUT)),
+                null,
+                "/x",
+                Map.of());
 
         assertThat(view.failure()).isEqualTo(new JobView.FailureView("no_audio", "The file has no sound", "input"));
         assertThat(view.links()).containsOnlyKeys("self", "events", "retry");
@@ -90,7 +96,7 @@ class SubtitleJobViewTest {
 
     @Test
     void aCancelledJobOffersNothingMore() {
-        assertThat(JobView.of(job(JobState.CANCELLED, null), "/x", Map.of("subtitles", "/x/subtitles"))
+        assertThat(JobView.of(job(JobState.CANCELLED, null), null, "/x", Map.of("subtitles", "/x/subtitles"))
                         .links())
                 .containsOnlyKeys("self", "events", "subtitles");
     }

@@ -1,0 +1,193 @@
+package studio.atelier.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The sweeps of money as an administrator starts them, and what a power failure in the middle of one leaves. */
+@ExtendWith(SecondServer.Resolver.class)
+final class MoneySweepsIT {
+
+    private static final String BATCH = "/deployment=atelier.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet";
+    private static final String HOLDS = "hold-expiry";
+    private static final String SKIPPED = "skipped";
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** Longer than the lease of a sweep lives, and than a node counts as alive. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(62);
+
+    private static final int WORKSPACES = 100;
+    private static final int HOLDS_OF_EACH = 800;
+    private static final Pattern EXPIRED = Pattern.compile("expired=(\\d+)");
+
+    private static final String PENDING =
+            "SELECT count(*)::text FROM ledger_hold WHERE purpose = 'it' AND state = 'pending'";
+
+    /** Holds whose time was up a moment ago, of accounts that have just as much. */
+    private static void dueHolds(RunningServer server, int workspaces, int each) {
+        server.change("""
+                DO $$
+                DECLARE
+                    ws uuid;
+                BEGIN
+                    FOR i IN 1 .. %d LOOP
+                        INSERT INTO workspace (id, name, created_at) VALUES (uuidv7(), 'it', now()) RETURNING id INTO ws;
+                        PERFORM ledger_change(ws, 'CREDIT', %d, 'issued', 'it', 'gift', NULL, 'it', '1');
+                        INSERT INTO ledger_hold (workspace_id, account_id, amount, purpose, ref_id, run, expires_at, created_at)
+                        SELECT ws, a.id, 1, 'it', gen_random_uuid(), 1, now() - interval '1 second', now()
+                          FROM ledger_account a, generate_series(1, %d) WHERE a.workspace_id = ws;
+                        UPDATE ledger_account SET held = %d WHERE workspace_id = ws;
+                    END LOOP;
+                END $$""".formatted(workspaces, each, each, each));
+    }
+
+    private static long start(Management management, String sweep, Map<String, String> parameters) {
+        var start = Management.operation(BATCH, "start-job");
+        start.get("job-xml-name").set(sweep);
+        parameters.forEach((name, value) -> start.get("properties").get(name).set(value));
+        return management.run(start).asLong();
+    }
+
+    private static String address(String sweep, long execution) {
+        return BATCH + "/job=" + sweep + "/execution=" + execution;
+    }
+
+    private static String status(Management management, String sweep, long execution) {
+        return management.attribute(address(sweep, execution), "batch-status").asString();
+    }
+
+    private static String ended(Management management, String sweep, long execution) {
+        Await.until("the end of " + sweep, LIMIT, () -> !List.of("STARTING", "STARTED", "STOPPING")
+                .contains(status(management, sweep, execution)));
+        assertThat(status(management, sweep, execution)).isEqualTo("COMPLETED");
+        return management.attribute(address(sweep, execution), "exit-status").asString();
+    }
+
+    /** What it says in the end; a timer of the server may be at the same sweep just then. */
+    private static String run(Management management, String sweep, Map<String, String> parameters) {
+        return Await.value(
+                sweep,
+                LIMIT,
+                () -> Optional.of(ended(management, sweep, start(management, sweep, parameters)))
+                        .filter(said -> !said.startsWith(SKIPPED)));
+    }
+
+    @Test
+    void everySweepOfMoneyIsStartedFromTheCliAndCounts(SecondServer second) {
+        var server = second.with(Map.of());
+        dueHolds(server, 2, 3);
+        try (var management = new Management(server)) {
+            assertThat(run(management, HOLDS, Map.of())).matches("expired=\\d+ prolonged=\\d+ credits=\\d+");
+            assertThat(server.sql(PENDING)).containsExactly("0");
+            assertThat(run(management, "ledger-seal", Map.of())).matches("sealed=\\d+ entries=\\d+");
+            assertThat(run(management, "code-expiry", Map.of())).matches("expired=\\d+ credits=\\d+");
+            assertThat(run(management, "package-expiry", Map.of()))
+                    .matches("expired=\\d+ returned=\\d+ lessons=\\d+");
+            assertThat(run(management, "subscription-expiry", Map.of()))
+                    .matches("cancelled=\\d+ billed=\\d+ ended=\\d+ pruned=\\d+");
+            assertThat(run(management, "wallet-reconciliation", Map.of("parts", "3", "days", "all")))
+                    .isEqualTo("violated=0 frozen=0 parts=3");
+            thePartsAddUp(server, management);
+        }
+        assertThat(new ApiClient(server.http(), null)
+                        .get("/metrics")
+                        .expect(200)
+                        .text())
+                .containsPattern("atelier_ledger_violations(\\{[^}]*})? 0")
+                .containsPattern("atelier_wallet_holds_overdue(\\{[^}]*})? 0");
+    }
+
+    /** Two accounts that are not what their entries are, wherever they are: both are told of and frozen, and let go for who comes after. */
+    private static void thePartsAddUp(RunningServer server, Management management) {
+        var of = "(SELECT a.id FROM ledger_account a JOIN workspace w ON w.id = a.workspace_id WHERE w.name = 'it' LIMIT 2)";
+        server.change("UPDATE ledger_account SET posted = posted + 1 WHERE id IN " + of);
+        try {
+            assertThat(run(management, "wallet-reconciliation", Map.of("parts", "5")))
+                    .isEqualTo("violated=1 frozen=2 parts=5 L3=2");
+            assertThat(server.sql("SELECT violations::text FROM wallet_pulse()"))
+                    .containsExactly("1");
+        } finally {
+            server.change("UPDATE ledger_account SET posted = posted - 1, frozen_at = NULL WHERE frozen_at IS NOT NULL");
+        }
+        assertThat(run(management, "wallet-reconciliation", Map.of("days", "all")))
+                .isEqualTo("violated=0 frozen=0 parts=8");
+        var wrong = start(management, "wallet-reconciliation", Map.of("parts", "many"));
+        Await.until("the refusal", LIMIT, () -> status(management, "wallet-reconciliation", wrong)
+                .equals("FAILED"));
+    }
+
+    @Test
+    void aKilledSweepIsEndedAndTheNextOneFinishesItsWork(SecondServer second) {
+        var server = second.with(Map.of());
+        dueHolds(server, WORKSPACES, HOLDS_OF_EACH);
+        long killed;
+        try (var management = new Management(server)) {
+            killed = start(management, HOLDS, Map.of());
+            Await.until("the first holds", LIMIT, () -> pending(server) < WORKSPACES * HOLDS_OF_EACH);
+            server.kill();
+        }
+        assertThat(pending(server)).as("killed in the middle").isPositive();
+        assertThat(server.sql("SELECT id || ' ' || what FROM ledger_broken()")).isEmpty();
+
+        Await.pause(FORGOTTEN);
+        // the database ends the chunk it was at, whether somebody waits for the answer or not
+        long left = pending(server);
+        System.out.printf("SWEEP: killed with %d of %d holds left%n", left, WORKSPACES * HOLDS_OF_EACH);
+        server.startAgain();
+        var operator = OpsIT.operator(server);
+        Await.until("the execution of the killed server ends", LIMIT, () -> execution(operator, killed)
+                .path("status")
+                .asText()
+                .equals("FAILED"));
+        assertThat(execution(operator, killed).path("said").asText()).contains("killed");
+        try (var management = new Management(server)) {
+            long stopped = start(management, HOLDS, Map.of());
+            operator.post("/api/v1/ops/batch/executions/" + stopped + "/stop", "{\"reason\":\"it\"}");
+            Await.until("it stops", LIMIT, () -> List.of("STOPPED", "COMPLETED")
+                    .contains(status(management, HOLDS, stopped)));
+            run(management, HOLDS, Map.of());
+        }
+
+        assertThat(pending(server)).isZero();
+        assertThat(server.sql("SELECT DISTINCT state FROM ledger_hold WHERE purpose = 'it'"))
+                .containsExactly("expired");
+        assertThat(server.sql("SELECT id || ' ' || what FROM ledger_broken()")).isEmpty();
+        assertThat(expiredSince(operator, killed)).as("each of them once").isEqualTo(left);
+    }
+
+    private static long pending(RunningServer server) {
+        return Long.parseLong(server.sql(PENDING).getFirst());
+    }
+
+    private static List<JsonNode> executions(ApiClient operator) {
+        var found = operator.get("/api/v1/ops/batch/sweeps/" + HOLDS + "/executions")
+                .expect(200)
+                .data();
+        return new ArrayList<>(StreamSupport.stream(found.spliterator(), false).toList());
+    }
+
+    private static JsonNode execution(ApiClient operator, long id) {
+        return executions(operator).stream()
+                .filter(one -> one.path("id").asLong() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long expiredSince(ApiClient operator, long before) {
+        return executions(operator).stream()
+                .filter(one -> one.path("id").asLong() > before)
+                .flatMap(one ->
+                        EXPIRED.matcher(one.path("said").asText()).results())
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
+    }
+}

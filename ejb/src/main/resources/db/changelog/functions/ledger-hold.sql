@@ -10,12 +10,14 @@ RETURNS TABLE (answer text, hold_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+    -- before the statement that locks it: one look-up, and what was opened just now is seen
+    purse  uuid := ledger_wallet(p_workspace, p_unit);
     a      ledger_account;
     known  ledger_hold;
     made   uuid;
     t      timestamptz;
 BEGIN
-    SELECT * INTO a FROM ledger_account WHERE id = ledger_wallet(p_workspace, p_unit) FOR NO KEY UPDATE;
+    SELECT * INTO STRICT a FROM ledger_account WHERE id = purse FOR NO KEY UPDATE;
     SELECT * INTO known FROM ledger_hold h WHERE h.purpose = p_purpose AND h.ref_id = p_ref AND h.run = p_run;
     IF FOUND THEN
         RETURN QUERY SELECT CASE WHEN known.account_id = a.id AND known.amount = p_amount THEN 'replayed' ELSE 'key_reused' END, known.id;

@@ -58,16 +58,18 @@ BEGIN
     RETURN QUERY SELECT coalesce(before.block_no, 0) + 1, block.entries, encode(block.hash, 'hex');
 END $$;
 
--- Seals again, on paper, the blocks sealed since then, and gives the numbers of those that come out differently.
-CREATE OR REPLACE FUNCTION ledger_seal_broken(p_since timestamptz) RETURNS SETOF bigint
+-- Seals again, on paper, the blocks sealed since then, one part of so many, and gives the numbers of those that come out differently.
+DROP FUNCTION IF EXISTS ledger_seal_broken(timestamptz);
+CREATE OR REPLACE FUNCTION ledger_seal_broken(p_since timestamptz, p_parts integer DEFAULT 1, p_part integer DEFAULT 0) RETURNS SETOF bigint
     LANGUAGE sql STABLE AS $$
     SELECT s.block_no
       FROM ledger_seal s
       LEFT JOIN ledger_seal b ON b.block_no = s.block_no - 1
      CROSS JOIN LATERAL ledger_block_hash(coalesce(b.last_entry, 0), s.last_entry, coalesce(b.hash, '')) h
-     WHERE s.sealed_at >= p_since AND (h.hash <> s.hash OR h.entries <> s.entries OR b.block_no IS NULL AND s.block_no <> 1)
+     WHERE s.sealed_at >= p_since AND s.block_no % p_parts = p_part
+       AND (h.hash <> s.hash OR h.entries <> s.entries OR b.block_no IS NULL AND s.block_no <> 1)
 $$;
 
 REVOKE ALL ON FUNCTION ledger_seal_ahead(), ledger_block_hash(bigint, bigint, bytea), ledger_seal_next(integer),
-    ledger_seal_broken(timestamptz) FROM PUBLIC;
+    ledger_seal_broken(timestamptz, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_seal_ahead(), ledger_seal_next(integer) TO atelier_engine;

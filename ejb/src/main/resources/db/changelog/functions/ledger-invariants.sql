@@ -30,7 +30,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)
         UNION ALL
         SELECT 'L2', 'units whose entries do not sum to 0', a.unit, NULL
-          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE p_part = 0 GROUP BY a.unit HAVING sum(e.amount) <> 0
+          FROM tx t JOIN ledger_entry e ON e.transaction_id = t.id JOIN ledger_account a ON a.id = e.account_id GROUP BY a.unit HAVING sum(e.amount) <> 0
         UNION ALL
         SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', a.id::text, a.id
           FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id
@@ -91,7 +91,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          WHERE e.workspace_id IS DISTINCT FROM a.workspace_id OR e.workspace_id <> t.workspace_id
         UNION ALL
         SELECT 'L11', 'blocks of the seal that are not as they were sealed', b::text, NULL
-          FROM ledger_seal_broken(p_since) b WHERE p_part = 0
+          FROM ledger_seal_broken(p_since, p_parts, p_part) b
         UNION ALL
         SELECT 'L12', 'pending holds whose time was up a quarter of an hour ago', h.id::text, NULL
           FROM hold h WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes'

@@ -1,6 +1,7 @@
 package studio.atelier.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -191,6 +192,33 @@ class WalletSweepsTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void aPartThatCannotBeProvedIsToldAndTheOthersAreProved() {
+        var workspace = money.workspace(100);
+        for (int i = 0; i < 3; i++) {
+            take(workspace, "k" + i);
+            sweeps.seal(() -> true);
+        }
+        db.owner().update("UPDATE ledger_seal SET hash = sha256('forged') WHERE block_no = 1");
+        assertThat(sweeps.reconcile(Instant.EPOCH, 4, () -> true))
+                .as("the block, and the one that follows it, each in its part")
+                .extracting(WalletSweeps.Broken::id, WalletSweeps.Broken::sample)
+                .containsExactly(tuple("L11", "1"), tuple("L11", "2"));
+        assertThat(sweeps.parts()).isEqualTo(1);
+
+        db.owner().update("""
+                CREATE OR REPLACE FUNCTION ledger_seal_broken(p_since timestamptz, p_parts integer DEFAULT 1, p_part integer DEFAULT 0)
+                    RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT 1::bigint WHERE 1 / p_part > 1'""");
+
+        var found = sweeps.reconcile(Instant.EPOCH, 4, () -> true);
+
+        assertThat(found).extracting(WalletSweeps.Broken::id).containsExactly("L0");
+        assertThat(found)
+                .filteredOn(one -> one.id().equals("L0"))
+                .extracting(WalletSweeps.Broken::sample)
+                .containsExactly("0/4");
     }
 
     @Test

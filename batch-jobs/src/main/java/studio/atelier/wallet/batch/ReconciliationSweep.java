@@ -21,9 +21,6 @@ public class ReconciliationSweep extends LeasedSweep {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationSweep.class);
 
-    /** So that one statement of a large ledger stays short. */
-    private static final int PARTS = 8;
-
     private static final String ALL = "all";
 
     private final WalletSweeps wallet;
@@ -42,7 +39,7 @@ public class ReconciliationSweep extends LeasedSweep {
     protected String sweep(BooleanSupplier goesOn) {
         boolean all = days.strip().equals(ALL);
         var since = all ? Instant.parse("2000-01-01T00:00:00Z") : Instant.now().minus(days(days));
-        var broken = wallet.reconcile(since, all ? PARTS : 1, goesOn);
+        var broken = wallet.reconcile(since, all ? wallet.parts() : 1, goesOn);
         broken.forEach(one -> LOG.errorf(
                 "Money: %s is violated %d times: %s, such as %s", one.id(), one.count(), one.what(), one.sample()));
         int frozen = wallet.freeze(broken.stream()

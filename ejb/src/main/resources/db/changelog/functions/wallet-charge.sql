@@ -29,6 +29,7 @@ RETURNS TABLE (answer text, route text, credits bigint, available bigint)
 #variable_conflict use_column
 DECLARE
     n    bigint := greatest(0, wallet_quoted(p_job, p_run) - wallet_paid(p_job, p_run));
+    purse uuid;
     rest bigint;
     word text;
     purse uuid;
@@ -47,7 +48,7 @@ BEGIN
     END IF;
     SELECT h.answer INTO word FROM ledger_hold(p_workspace, 'CREDIT', n, 'job', p_job, p_run, p_life_ms) h;
     RETURN QUERY SELECT word, NULL::text, n, a.posted - a.held
-      FROM ledger_account a WHERE a.workspace_id = p_workspace AND a.unit = 'CREDIT' AND a.kind = 'wallet';
+      FROM ledger_account a WHERE a.id = purse;
 END $$;
 
 -- Prices a new run by the routes of now, keeps their versions, and holds the price. not_offered names the route, and so is no price of 0.

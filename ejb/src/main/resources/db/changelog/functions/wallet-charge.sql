@@ -32,7 +32,6 @@ DECLARE
     purse uuid;
     rest bigint;
     word text;
-    purse uuid;
 BEGIN
     IF n = 0 THEN
         RETURN QUERY SELECT 'free', NULL::text, 0::bigint, NULL::bigint;

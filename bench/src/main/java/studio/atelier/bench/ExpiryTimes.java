@@ -121,14 +121,13 @@ final class ExpiryTimes {
             var during = meanwhile.get();
             says.accept("money, expiry in the server: %s; %d holds left, %.0f/s over %.1f s"
                     .formatted(last.path("said").asText(), left, rate, seconds));
-            says.accept(
-                    "money, requests before: p50 %.1f p99 %.1f ms; meanwhile: p50 %.1f p99 %.1f ms (%d requests)"
-                            .formatted(
-                                    millis(before, MIDDLE),
-                                    millis(before, PERCENTILE),
-                                    millis(during, MIDDLE),
-                                    millis(during, PERCENTILE),
-                                    during.size()));
+            says.accept("money, requests before: p50 %.1f p99 %.1f ms; meanwhile: p50 %.1f p99 %.1f ms (%d requests)"
+                    .formatted(
+                            millis(before, MIDDLE),
+                            millis(before, PERCENTILE),
+                            millis(during, MIDDLE),
+                            millis(during, PERCENTILE),
+                            during.size()));
             return JSON.createObjectNode()
                     .put("holds", holds)
                     .put("left", left)
@@ -163,7 +162,9 @@ final class ExpiryTimes {
                 case 0 -> customer.send("GET", "/api/v1/wallet", "");
                 case 1 ->
                     customer.send(
-                            "POST", "/api/v1/wallet/quotes", "{\"items\":[{\"modelName\":\"whisper-1\",\"units\":60}]}");
+                            "POST",
+                            "/api/v1/wallet/quotes",
+                            "{\"items\":[{\"modelName\":\"whisper-1\",\"units\":60}]}");
                 default -> customer.send("PUT", "/api/v1/wallet/budget", "{\"dailyCredits\":" + i + "}");
             }
             taken.add(System.nanoTime() - start);

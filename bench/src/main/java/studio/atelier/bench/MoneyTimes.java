@@ -50,8 +50,7 @@ final class MoneyTimes {
             "CREATE INDEX orm_entry_transaction ON orm_entry (transaction_id)",
             """
             INSERT INTO orm_account
-            SELECT n, ('00000000-0000-4000-8000-' || lpad(to_hex(n %% %d), 12, '0'))::uuid, 0, 0 FROM generate_series(0, %1$d) n"""
-                    .formatted(WALLETS));
+            SELECT n, ('00000000-0000-4000-8000-' || lpad(to_hex(n %% %d), 12, '0'))::uuid, 0, 0 FROM generate_series(0, %1$d) n""".formatted(WALLETS));
 
     private final Arena arena;
     private final Options options;

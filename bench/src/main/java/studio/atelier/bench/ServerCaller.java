@@ -44,7 +44,8 @@ record ServerCaller(HttpClient http, URI server, String token) {
         }
         var answer = http.send(request.build(), BodyHandlers.ofString());
         if (answer.statusCode() >= REFUSED) {
-            throw new IOException(method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
+            throw new IOException(
+                    method + " " + path + " was answered with " + answer.statusCode() + ": " + answer.body());
         }
         return JSON.readTree(answer.body()).path("data");
     }

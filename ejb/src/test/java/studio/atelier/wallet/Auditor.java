@@ -148,8 +148,7 @@ final class Auditor {
 
     /** Exactly one of the tries had the effect, or none had. */
     private static boolean accepted(Tried tried) {
-        long effects =
-                tried.answers().stream().filter(Auditor::hadEffect).count();
+        long effects = tried.answers().stream().filter(Auditor::hadEffect).count();
         assertThat(effects).as("effects of %s", tried).isBetween(0L, 1L);
         if (tried.move() instanceof Move.Redeem || tried.move() instanceof Move.Rival) {
             assertThat(effects).as("nothing can refuse %s", tried).isEqualTo(1);

@@ -66,8 +66,10 @@ final class MoneySweepsIT {
     }
 
     private static String ended(Management management, String sweep, long execution) {
-        Await.until("the end of " + sweep, LIMIT, () -> !List.of("STARTING", "STARTED", "STOPPING")
-                .contains(status(management, sweep, execution)));
+        Await.until(
+                "the end of " + sweep,
+                LIMIT,
+                () -> !List.of("STARTING", "STARTED", "STOPPING").contains(status(management, sweep, execution)));
         assertThat(status(management, sweep, execution)).isEqualTo("COMPLETED");
         return management.attribute(address(sweep, execution), "exit-status").asString();
     }
@@ -90,8 +92,7 @@ final class MoneySweepsIT {
             assertThat(server.sql(PENDING)).containsExactly("0");
             assertThat(run(management, "ledger-seal", Map.of())).matches("sealed=\\d+ entries=\\d+");
             assertThat(run(management, "code-expiry", Map.of())).matches("expired=\\d+ credits=\\d+");
-            assertThat(run(management, "package-expiry", Map.of()))
-                    .matches("expired=\\d+ returned=\\d+ lessons=\\d+");
+            assertThat(run(management, "package-expiry", Map.of())).matches("expired=\\d+ returned=\\d+ lessons=\\d+");
             assertThat(run(management, "subscription-expiry", Map.of()))
                     .matches("cancelled=\\d+ billed=\\d+ ended=\\d+ pruned=\\d+");
             assertThat(run(management, "wallet-reconciliation", Map.of("parts", "3", "days", "all")))
@@ -108,7 +109,8 @@ final class MoneySweepsIT {
 
     /** Two accounts that are not what their entries are, wherever they are: both are told of and frozen, and let go for who comes after. */
     private static void thePartsAddUp(RunningServer server, Management management) {
-        var of = "(SELECT a.id FROM ledger_account a JOIN workspace w ON w.id = a.workspace_id WHERE w.name = 'it' LIMIT 2)";
+        var of =
+                "(SELECT a.id FROM ledger_account a JOIN workspace w ON w.id = a.workspace_id WHERE w.name = 'it' LIMIT 2)";
         server.change("UPDATE ledger_account SET posted = posted + 1 WHERE id IN " + of);
         try {
             assertThat(run(management, "wallet-reconciliation", Map.of("parts", "5")))
@@ -116,13 +118,16 @@ final class MoneySweepsIT {
             assertThat(server.sql("SELECT violations::text FROM wallet_pulse()"))
                     .containsExactly("1");
         } finally {
-            server.change("UPDATE ledger_account SET posted = posted - 1, frozen_at = NULL WHERE frozen_at IS NOT NULL");
+            server.change(
+                    "UPDATE ledger_account SET posted = posted - 1, frozen_at = NULL WHERE frozen_at IS NOT NULL");
         }
         assertThat(run(management, "wallet-reconciliation", Map.of("days", "all")))
                 .isEqualTo("violated=0 frozen=0 parts=8");
         var wrong = start(management, "wallet-reconciliation", Map.of("parts", "many"));
-        Await.until("the refusal", LIMIT, () -> status(management, "wallet-reconciliation", wrong)
-                .equals("FAILED"));
+        Await.until(
+                "the refusal",
+                LIMIT,
+                () -> status(management, "wallet-reconciliation", wrong).equals("FAILED"));
     }
 
     @Test
@@ -144,16 +149,18 @@ final class MoneySweepsIT {
         System.out.printf("SWEEP: killed with %d of %d holds left%n", left, WORKSPACES * HOLDS_OF_EACH);
         server.startAgain();
         var operator = OpsIT.operator(server);
-        Await.until("the execution of the killed server ends", LIMIT, () -> execution(operator, killed)
-                .path("status")
-                .asText()
-                .equals("FAILED"));
+        Await.until(
+                "the execution of the killed server ends",
+                LIMIT,
+                () -> execution(operator, killed).path("status").asText().equals("FAILED"));
         assertThat(execution(operator, killed).path("said").asText()).contains("killed");
         try (var management = new Management(server)) {
             long stopped = start(management, HOLDS, Map.of());
             operator.post("/api/v1/ops/batch/executions/" + stopped + "/stop", "{\"reason\":\"it\"}");
-            Await.until("it stops", LIMIT, () -> List.of("STOPPED", "COMPLETED")
-                    .contains(status(management, HOLDS, stopped)));
+            Await.until(
+                    "it stops",
+                    LIMIT,
+                    () -> List.of("STOPPED", "COMPLETED").contains(status(management, HOLDS, stopped)));
             run(management, HOLDS, Map.of());
         }
 
@@ -185,8 +192,7 @@ final class MoneySweepsIT {
     private static long expiredSince(ApiClient operator, long before) {
         return executions(operator).stream()
                 .filter(one -> one.path("id").asLong() > before)
-                .flatMap(one ->
-                        EXPIRED.matcher(one.path("said").asText()).results())
+                .flatMap(one -> EXPIRED.matcher(one.path("said").asText()).results())
                 .mapToLong(found -> Long.parseLong(found.group(1)))
                 .sum();
     }

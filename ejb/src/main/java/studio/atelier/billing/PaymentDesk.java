@@ -128,10 +128,13 @@ public class PaymentDesk {
                 .because(reason));
     }
 
-    /** Payments of a provider that are still open and were made before this, in order of id. */
+    /**
+     * Payments a provider has begun that are still open and were made before this, in order of id. What was not begun waits for the
+     * customer: a page nobody asked for would only run out.
+     */
     List<Payment> open(Instant madeBefore, @Nullable UUID after, int limit) {
         return sql.list(Payment.SELECT + """
-                         WHERE state IN ('pending', 'failed') AND provider <> 'manual' AND created_at < ? AND (?::uuid IS NULL OR id > ?::uuid)
+                         WHERE state IN ('pending', 'failed') AND provider_reference IS NOT NULL AND created_at < ? AND (?::uuid IS NULL OR id > ?::uuid)
                          ORDER BY id LIMIT ?""", Payment::of, madeBefore, after, after, limit);
     }
 

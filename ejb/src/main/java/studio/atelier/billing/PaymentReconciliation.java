@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.Tenant;
 
 /**
  * Asks providers for payments we heard nothing of, goes on with refunds that broke off, and proves what must be true of what was sold.
@@ -57,7 +58,7 @@ public class PaymentReconciliation {
             page = goesOn.getAsBoolean() ? desk.open(madeBefore, last(page), PAGE) : List.of();
             for (var payment : page) {
                 asked++;
-                decided += checkout.refresh(payment).isOpen() ? 0 : 1;
+                decided += refreshed(payment).isOpen() ? 0 : 1;
             }
         } while (page.size() == PAGE);
         long refunded = 0;
@@ -69,6 +70,11 @@ public class PaymentReconciliation {
         var broken = desk.broken();
         broken.forEach(one -> LOG.errorf("Billing is not as it must be: %s", one));
         return new Count(asked, decided, refunded, broken.size());
+    }
+
+    /** For the workspace it is of: without one the database would show no payment. */
+    private Payment refreshed(Payment payment) {
+        return new Tenant(payment.workspaceId(), null).call(() -> checkout.refresh(payment));
     }
 
     private static @Nullable UUID last(List<Payment> page) {

@@ -3,15 +3,19 @@
 --changeset atelier:functions-ledger-chain runOnChange:true splitStatements:false
 --comment: Blocks of entries, each with the hash of the one before. Written by a sweep after the fact, never in the path of a payment. Functions, safe online.
 
--- Remembers how far may be sealed once all that is open now has ended. The number is read before the snapshot, so whoever took a smaller
--- number is below the snapshot's end: a posting has its transaction's id before it numbers entries.
+-- Remembers how far may be sealed once all that is open now has ended. The number is read before this transaction, the first write of
+-- which this is, has an id; so whoever took a smaller number has a smaller id: a posting has its transaction's id before it numbers
+-- entries. The end of a snapshot would not do: it is behind the last that has ended, and those that are open may be beyond it.
 CREATE OR REPLACE FUNCTION ledger_seal_ahead() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     n bigint;
 BEGIN
+    IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+        RAISE EXCEPTION 'The seal is marked in a transaction of its own';
+    END IF;
     n := coalesce(pg_sequence_last_value(pg_get_serial_sequence('ledger_entry', 'id')::regclass), 0);
-    UPDATE ledger_seal_mark SET last_entry = n, beyond = pg_snapshot_xmax(pg_current_snapshot()) WHERE last_entry < n;
+    UPDATE ledger_seal_mark SET last_entry = n, beyond = pg_current_xact_id() WHERE last_entry < n;
 END $$;
 
 -- The hash of a block: of the one before and of every entry with its transaction. A JSON array tells where one value ends.

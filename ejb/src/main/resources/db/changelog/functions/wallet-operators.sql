@@ -55,7 +55,10 @@ BEGIN
         RETURN QUERY SELECT 'unknown', NULL::uuid, NULL::uuid, NULL::bigint;
         RETURN;
     END IF;
-    SELECT -sum(e.amount) INTO paid FROM ledger_entry e WHERE e.transaction_id = t.id AND e.workspace_id IS NOT NULL;
+    -- lessons of a package go back with the payment they were bought by, or not at all
+    SELECT coalesce(-sum(e.amount), 0) INTO paid
+      FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id AND a.kind = 'wallet'
+     WHERE e.transaction_id = t.id;
     IF paid <= 0 THEN
         RETURN QUERY SELECT 'not_paid', NULL::uuid, t.workspace_id, -paid;
         RETURN;

@@ -58,7 +58,25 @@ final class BillingFixture implements AutoCloseable {
         subscriptionExpiry = new SubscriptionExpiry(sql, trail, providers);
         checkout = new Checkout(payments, events, providers);
         refunds = new Refunds(desk, providers);
-        reconciliation = new PaymentReconciliation(desk, checkout, refunds);
+        reconciliation = new PaymentReconciliation(desk, new Checkout(new AsServed(), events, providers), refunds);
+    }
+
+    /** As the server has them: under the role of requests, which sees what is the tenant's, each call a transaction. */
+    private final class AsServed extends Payments {
+
+        AsServed() {
+            super(db.app(), trail, providers);
+        }
+
+        @Override
+        public Payment opened(Payment payment, String reference, String url) {
+            return db.transaction(() -> super.opened(payment, reference, url));
+        }
+
+        @Override
+        public Optional<Payment> find(UUID workspaceId, UUID paymentId) {
+            return db.transaction(() -> super.find(workspaceId, paymentId));
+        }
     }
 
     /** A workspace and the person who owns it. */

@@ -65,6 +65,23 @@ class LessonsTest {
         assertThat(BILLING.lessonPackage(early).state()).isEqualTo(LessonPackage.State.DEPLETED);
     }
 
+    /** They are no credits: what was taken from a package is not put back behind the back of its payment. */
+    @Test
+    void aRefundOfCreditsTakesNoLessons() {
+        var old = BILLING.gift(ada, 2, 30);
+        use("a");
+        BILLING.age(old, 31);
+        BILLING.expiry.batch();
+
+        var answers = BILLING.sql.list(
+                "SELECT t.kind || ' ' || r.answer AS said FROM ledger_transaction t CROSS JOIN LATERAL refund_ask(t.id, 'complaint', NULL, 1000) r"
+                        + " WHERE t.workspace_id = ?",
+                row -> row.text("said"),
+                ada.workspaceId());
+
+        assertThat(answers).containsExactlyInAnyOrder("package not_paid", "lesson not_paid", "expired not_paid");
+    }
+
     @Test
     void aKeyOfSomethingElseUsesNothing() {
         var id = BILLING.gift(ada, 2, 30);

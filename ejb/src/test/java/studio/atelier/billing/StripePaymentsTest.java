@@ -238,6 +238,26 @@ class StripePaymentsTest {
     }
 
     @Test
+    void theSweepActsForTheWorkspaceOfEachPaymentAndOpensNoPages() {
+        var payment = order();
+        PROVIDER.then(json(500, "{}"));
+        var notBegun = made("not begun");
+        BILLING.age(ada, Duration.ofHours(3));
+        PROVIDER.then(json(
+                200,
+                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}"));
+        int asked = PROVIDER.seen().size();
+
+        var count = BILLING.reconciliation.reconcile(
+                () -> true, Instant.now().minus(Duration.ofHours(2)));
+
+        assertThat(count).isEqualTo(new PaymentReconciliation.Count(1, 1, 0, 0));
+        assertThat(PROVIDER.seen()).hasSize(asked + 1);
+        assertThat(state(payment)).isEqualTo(State.SUCCEEDED);
+        assertThat(BILLING.payment(notBegun).checkoutUrl()).isNull();
+    }
+
+    @Test
     void whatTheProviderAnswersIsHeldAgainstWhatWeAsked() {
         var payment = order();
         PROVIDER.then(json(

@@ -127,6 +127,11 @@ class LedgerTest {
     }
 
     @Test
+    void aWorkspaceThatNeverHadMoneyHasTooLittle() {
+        assertThat(hold(MONEY.workspace(), 1, LedgerFixture.job())).isInstanceOf(Holding.Insufficient.class);
+    }
+
+    @Test
     void whatIsHeldCannotBeSpent() {
         var workspace = MONEY.workspace(10);
         var job = LedgerFixture.job();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,27 @@ class OperatorMoneyTest {
                                 "SELECT changed_by FROM model_route_version WHERE name = 'paraformer-v2' AND version = 2",
                                 row -> row.uuid("changed_by")))
                 .containsExactly(ADA);
+    }
+
+    @Test
+    void oneOfThoseWhoSawTheSameVersionChangesThePrice() throws Exception {
+        var version = route("qwen-mt").version();
+        var cost = new AtomicInteger(10);
+
+        var answers = MONEY.atOnce(
+                8,
+                () -> DB.transaction(() -> OPERATORS.reprice(
+                        ADA, List.of(change("qwen-mt", Integer.toString(cost.incrementAndGet()), version)))));
+        var made = MONEY.atOnce(
+                8,
+                () -> DB.transaction(() -> OPERATORS.reprice(
+                        ADA, List.of(new RouteChange("made-once", null, BigDecimal.ONE, null, "second", null)))));
+
+        assertThat(answers).filteredOn(Repricing.Done.class::isInstance).hasSize(1);
+        assertThat(answers).filteredOn(new Repricing.Stale("qwen-mt")::equals).hasSize(7);
+        assertThat(route("qwen-mt").version()).isEqualTo(version + 1);
+        assertThat(made).allMatch(Repricing.Done.class::isInstance);
+        assertThat(route("made-once").version()).isEqualTo(1);
     }
 
     private static RouteChange change(String name, String cost, int version) {

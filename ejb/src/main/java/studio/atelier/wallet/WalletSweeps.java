@@ -131,7 +131,7 @@ public class WalletSweeps {
     /**
      * A part of the ledger that is proved by itself: a range of accounts, and one of the ids of transactions, holds and codes.
      *
-     * @param no from 1; the first also looks at what is true of the whole only
+     * @param no from 1
      */
     public record Part(
             int no, Instant since, UUID accountsFrom, UUID accountsUntil, UUID idsFrom, UUID idsUntil) {}
@@ -158,10 +158,9 @@ public class WalletSweeps {
     /** Proves a part, in one snapshot. */
     public List<Broken> reconcile(Part part) {
         return sql.list(
-                "SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?, ?, ?, ?)",
+                "SELECT *, accounts::text[] AS ids FROM ledger_broken(?, ?, ?, ?, ?)",
                 WalletSweeps::broken,
                 part.since(),
-                part.no() == 1,
                 part.accountsFrom(),
                 part.accountsUntil(),
                 part.idsFrom(),

@@ -4,6 +4,7 @@
 --comment: What must always be true of money, in one place: run by tests and by the reconciliation sweep. No row is the answer of a sound ledger; nothing is repaired here. Functions, safe online.
 DROP FUNCTION IF EXISTS ledger_broken();
 DROP FUNCTION IF EXISTS ledger_broken(timestamptz, integer, integer);
+DROP FUNCTION IF EXISTS ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid);
 
 -- A ledger in at most so many parts that may be looked at one after the other or beside each other: each a range of accounts with about
 -- as many entries as the next, and a range of transactions, holds and codes by their ids. A large ledger is guessed from a hundredth.
@@ -30,10 +31,9 @@ BEGIN
       FROM generate_series(1, CASE WHEN accounts IS NULL OR ids IS NULL THEN 1 ELSE p_parts END) n;
 END $$;
 
--- Of what was posted, held or settled since then, and of one part: of the accounts and of the transactions, holds and codes whose ids are in
--- these ranges, the end of each left out; what is true of the whole only is the first part's. Reads one snapshot: one call is one
--- statement. accounts are those of customers that are broken themselves.
-CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00', p_first boolean DEFAULT true,
+-- Of what was posted, held or settled since then, and of one part: of the accounts and of the transactions, holds, codes and blocks of the
+-- seal whose ids are in these ranges, the end of each left out. Reads one snapshot: one call is one statement. accounts are those of customers that are broken themselves.
+CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00',
     p_accounts_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_accounts_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     p_ids_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_ids_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff')
 RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
@@ -59,7 +59,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)
         UNION ALL
         SELECT 'L2', 'units whose entries do not sum to 0', a.unit, NULL
-          FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE p_first GROUP BY a.unit HAVING sum(e.amount) <> 0
+          FROM tx t JOIN ledger_entry e ON e.transaction_id = t.id JOIN ledger_account a ON a.id = e.account_id GROUP BY a.unit HAVING sum(e.amount) <> 0
         UNION ALL
         SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', a.id::text, a.id
           FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id
@@ -126,7 +126,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          WHERE e.workspace_id IS DISTINCT FROM a.workspace_id OR e.workspace_id <> t.workspace_id
         UNION ALL
         SELECT 'L11', 'blocks of the seal that are not as they were sealed', b::text, NULL
-          FROM ledger_seal_broken(p_since) b WHERE p_first
+          FROM ledger_seal_broken(p_since, p_ids_from, p_ids_until) b
         UNION ALL
         SELECT 'L12', 'pending holds whose time was up a quarter of an hour ago', h.id::text, NULL
           FROM hold h WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes'
@@ -135,5 +135,5 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
       FROM broken b GROUP BY 1, 2 ORDER BY 1, 2
 $$;
 
-REVOKE ALL ON FUNCTION ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) TO atelier_engine;
+REVOKE ALL ON FUNCTION ledger_broken(timestamptz, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_broken(timestamptz, uuid, uuid, uuid, uuid), ledger_parts(timestamptz, integer) TO atelier_engine;

@@ -193,6 +193,26 @@ class WalletSweepsTest {
     }
 
     @Test
+    void everyBlockIsProvedInOnePart() {
+        var workspace = money.workspace(100);
+        for (int i = 0; i < 9; i++) {
+            take(workspace, "k" + i);
+            sweeps.seal(() -> true);
+        }
+        db.owner().update("UPDATE ledger_seal SET hash = sha256(hash) WHERE block_no % 2 = 1");
+
+        var parts = sweeps.parts(Instant.EPOCH, 4);
+        var found =
+                parts.stream().flatMap(part -> sweeps.reconcile(part).stream()).toList();
+
+        assertThat(parts).hasSize(4);
+        assertThat(found).hasSizeGreaterThan(1).allMatch(one -> one.id().equals("L11"));
+        assertThat(found.stream().mapToLong(WalletSweeps.Broken::count).sum())
+                .as("each that was changed, and each that follows one")
+                .isEqualTo(9);
+    }
+
+    @Test
     void whatIsBrokenIsToldAndFrozenAndNothingElseIs() {
         var broken = money.workspace(100);
         var sound = money.workspace(100);

@@ -55,9 +55,13 @@ public class Checkout {
         }
     }
 
-    /** Asks the provider how an open payment stands, in case it told us and we did not hear it. */
+    /** For a customer who looks: how it stands, with a page to pay on while it is open. */
     public Payment refresh(Payment payment) {
-        var open = begun(payment);
+        return begun(ask(begun(payment)));
+    }
+
+    /** Asks the provider how an open payment stands, in case it told us and we did not hear it. Opens no page. */
+    Payment ask(Payment open) {
         if (!open.isOpen()) {
             return open;
         }

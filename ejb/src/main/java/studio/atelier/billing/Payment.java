@@ -16,6 +16,7 @@ import studio.atelier.platform.Row;
  * @param amount what is to be paid
  * @param providerReference what the provider calls it; null until it has said so
  * @param checkoutUrl where the customer pays; null where that is not done on a page
+ * @param pages how many pages to pay on have run out
  * @param reference what an operator wrote down
  * @param paidAt kept when it is refunded
  */
@@ -35,6 +36,7 @@ public record Payment(
         String provider,
         @Nullable String providerReference,
         @Nullable String checkoutUrl,
+        int pages,
         @Nullable String reference,
         Instant createdAt,
         Instant expiresAt,
@@ -61,7 +63,7 @@ public record Payment(
 
     static final String SELECT = """
             SELECT id, workspace_id, account_id, state, plan, plan_version, list_amount, discount, credit, amount, currency, promo, provider,
-                   provider_reference, checkout_url, reference, created_at, expires_at, paid_at, refund_asked_at, refunded_at
+                   provider_reference, checkout_url, pages, reference, created_at, expires_at, paid_at, refund_asked_at, refunded_at
               FROM payment
             """;
 
@@ -82,6 +84,7 @@ public record Payment(
                 row.text("provider"),
                 row.textOrNull("provider_reference"),
                 row.textOrNull("checkout_url"),
+                row.integer("pages"),
                 row.textOrNull("reference"),
                 row.instant("created_at"),
                 row.instant("expires_at"),

@@ -38,7 +38,7 @@ public class PaymentDesk {
         INVALID,
         /** It was cancelled; whoever was paid for it gives the money back. */
         PAID_AFTER_CANCEL,
-        /** Lessons it paid for are reserved. */
+        /** Lessons it paid for are reserved, or an upgrade was credited its worth. */
         RESERVED,
         UNKNOWN;
 
@@ -138,13 +138,11 @@ public class PaymentDesk {
                          ORDER BY id LIMIT ?""", Payment::of, madeBefore, after, after, limit);
     }
 
-    /** Refunds that were asked for and are not known to be done. */
-    List<Payment> refunding(int limit) {
-        return sql.list(
-                Payment.SELECT
-                        + " WHERE state = 'succeeded' AND refund_asked_at IS NOT NULL ORDER BY refund_asked_at LIMIT ?",
-                Payment::of,
-                limit);
+    /** Refunds that were asked for and are not known to be done, in order of id. */
+    List<Payment> refunding(@Nullable UUID after, int limit) {
+        return sql.list(Payment.SELECT + """
+                         WHERE state = 'succeeded' AND refund_asked_at IS NOT NULL AND (?::uuid IS NULL OR id > ?::uuid)
+                         ORDER BY id LIMIT ?""", Payment::of, after, after, limit);
     }
 
     /** Something a provider said. */

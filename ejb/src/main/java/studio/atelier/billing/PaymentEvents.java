@@ -4,7 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -73,7 +72,7 @@ public class PaymentEvents {
 
     /** What we asked for ourselves counts like an event; once for each answer. */
     public String polled(Payment payment, Standing.Decided said) {
-        var id = "poll:" + payment.id() + ":" + said.state().name().toLowerCase(Locale.ROOT);
+        var id = "poll:" + payment.id() + ":" + said.state().wire() + (payment.pages() == 0 ? "" : ":" + payment.pages());
         return take(
                 payment.provider(),
                 new Event(

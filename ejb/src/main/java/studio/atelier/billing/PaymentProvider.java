@@ -46,7 +46,7 @@ interface PaymentProvider {
         /**
          * Something to act on.
          *
-         * @param state succeeded, failed or cancelled
+         * @param state succeeded, failed, or cancelled: its page has run out
          * @param amount what was paid; null if nothing was
          */
         record Decided(

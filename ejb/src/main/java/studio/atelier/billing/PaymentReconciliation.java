@@ -58,23 +58,25 @@ public class PaymentReconciliation {
             page = goesOn.getAsBoolean() ? desk.open(madeBefore, last(page), PAGE) : List.of();
             for (var payment : page) {
                 asked++;
-                decided += refreshed(payment).isOpen() ? 0 : 1;
+                decided += asked(payment).isOpen() ? 0 : 1;
             }
         } while (page.size() == PAGE);
         long refunded = 0;
-        if (goesOn.getAsBoolean()) {
-            for (var payment : desk.refunding(PAGE)) {
+        page = List.of();
+        do {
+            page = goesOn.getAsBoolean() ? desk.refunding(last(page), PAGE) : List.of();
+            for (var payment : page) {
                 refunded += refunds.finish(payment) == PaymentDesk.Change.DONE ? 1 : 0;
             }
-        }
+        } while (page.size() == PAGE);
         var broken = desk.broken();
         broken.forEach(one -> LOG.errorf("Billing is not as it must be: %s", one));
         return new Count(asked, decided, refunded, broken.size());
     }
 
     /** For the workspace it is of: without one the database would show no payment. */
-    private Payment refreshed(Payment payment) {
-        return new Tenant(payment.workspaceId(), null).call(() -> checkout.refresh(payment));
+    private Payment asked(Payment payment) {
+        return new Tenant(payment.workspaceId(), null).call(() -> checkout.ask(payment));
     }
 
     private static @Nullable UUID last(List<Payment> page) {

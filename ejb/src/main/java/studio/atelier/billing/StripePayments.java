@@ -17,7 +17,7 @@ import studio.atelier.provider.ProviderHttp;
 
 /**
  * Stripe's checkout pages. The id of our payment is the idempotency key of its session, so a session that was made and never answered is
- * found again; and it is in the metadata, so that an event finds its payment even if we never learnt the session.
+ * found again; a session ends after a day, and the one after it has another key. The id is in the metadata, so that an event finds its payment even if we never learnt the session.
  */
 final class StripePayments implements PaymentProvider {
 
@@ -55,7 +55,7 @@ final class StripePayments implements PaymentProvider {
         form.put("line_items[0][price_data][product_data][name]", payment.plan());
         form.put("success_url", returnTo(id, "done"));
         form.put("cancel_url", returnTo(id, "left"));
-        return switch (post(SESSIONS, form, id)) {
+        return switch (post(SESSIONS, form, payment.pages() == 0 ? id : id + "-" + payment.pages())) {
             case ProviderHttp.NoAnswer(ProviderFailure why) -> new Opening.Failed(why);
             case ProviderHttp.Answer answer when !answer.ok() -> new Opening.Failed(refusal(answer));
             case ProviderHttp.Answer answer ->
@@ -103,11 +103,13 @@ final class StripePayments implements PaymentProvider {
     @Override
     public Refund refund(Payment payment) throws InterruptedException {
         if (payment.providerReference() == null) {
-            return new Refund.Failed(ProviderFailure.of(Kind.PERMANENT, "no session"));
+            return new Refund.Done();
         }
         return switch (get(SESSIONS + "/" + payment.providerReference())) {
             case ProviderHttp.NoAnswer(ProviderFailure why) -> new Refund.Failed(why);
             case ProviderHttp.Answer answer when !answer.ok() -> new Refund.Failed(refusal(answer));
+            case ProviderHttp.Answer answer
+            when answer.json().filter(StripePayments::isUnpaid).isPresent() -> new Refund.Done();
             case ProviderHttp.Answer answer -> {
                 var intent = answer.json()
                         .map(tree -> tree.path("payment_intent").asText(""))
@@ -115,6 +117,12 @@ final class StripePayments implements PaymentProvider {
                 yield intent.isPresent() ? refund(payment, intent.get()) : new Refund.Failed(unreadable());
             }
         };
+    }
+
+    /** It was paid elsewhere, and whoever wrote that down gives it back. A session that is complete may still be waiting for a bank. */
+    private static boolean isUnpaid(JsonNode session) {
+        return session.path("payment_status").asText().equals("unpaid")
+                && !session.path("status").asText().equals("complete");
     }
 
     private Refund refund(Payment payment, String intent) throws InterruptedException {

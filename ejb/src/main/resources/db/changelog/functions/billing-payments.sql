@@ -141,9 +141,18 @@ CREATE OR REPLACE FUNCTION billing_payment_cancel(p_workspace uuid, p_payment uu
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 RETURN billing_pay(p_workspace, p_payment, 'cancelled', NULL, false);
 
+-- The page of a payment has run out before the payment has: the next look opens another, under another key. The customer is locked.
+CREATE OR REPLACE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS text
+    LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE payment x SET provider_reference = NULL, checkout_url = NULL, pages = x.pages + 1
+     WHERE x.id = p_payment AND coalesce(x.provider_reference, p_reference) = p_reference;
+    RETURN 'unchanged';
+END $$;
+
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
--- wrong_amount | partial_refund | paid_after_cancel | too_early | stale | reserved are kept for people. p_to: succeeded, failed,
--- cancelled, refunded; null if the event is none of ours.
+-- wrong_amount | partial_refund | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to: succeeded,
+-- failed, cancelled (the page has run out), refunded; null if the event is none of ours.
 CREATE OR REPLACE FUNCTION billing_event(p_provider text, p_event text, p_type text, p_to text, p_payment uuid, p_reference text,
     p_amount bigint, p_currency text, p_occurred_at timestamptz)
 RETURNS TABLE (outcome text, workspace_id uuid, payment_id uuid)
@@ -158,9 +167,10 @@ BEGIN
      WHERE x.provider = p_provider AND (x.id = p_payment OR p_payment IS NULL AND x.provider_reference = p_reference);
     IF p.id IS NOT NULL THEN
         PERFORM billing_lock(p.workspace_id);
+        SELECT * INTO STRICT p FROM payment x WHERE x.id = p.id;
     END IF;
-    INSERT INTO payment_event (provider, event_id, type, workspace_id, payment_id, amount, currency, occurred_at, received_at, outcome)
-        VALUES (p_provider, p_event, p_type, p.workspace_id, p.id, p_amount, p_currency, p_occurred_at, atelier_now(), 'ignored')
+    INSERT INTO payment_event (provider, event_id, type, workspace_id, payment_id, amount, currency, occurred_at, received_at, outcome, says)
+        VALUES (p_provider, p_event, p_type, p.workspace_id, p.id, p_amount, p_currency, p_occurred_at, atelier_now(), 'ignored', p_to)
     ON CONFLICT (provider, event_id) DO NOTHING RETURNING id INTO made;
     IF made IS NULL THEN
         RETURN QUERY SELECT 'duplicate', p.workspace_id, p.id;
@@ -171,7 +181,14 @@ BEGIN
         WHEN p.id IS NULL THEN 'unknown_payment'
         WHEN p_to = 'refunded' AND p_currency = p.currency AND p_amount < p.amount THEN 'partial_refund'
         WHEN p_to IN ('succeeded', 'refunded') AND (p_amount IS DISTINCT FROM p.amount OR p_currency IS DISTINCT FROM p.currency) THEN 'wrong_amount'
+        WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN billing_page_end(p.id, p_reference)
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
+    -- an operator had written down that it was paid elsewhere
+    IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND p.paid_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM payment_event e
+                        WHERE e.payment_id = p.id AND e.outcome = 'applied' AND coalesce(e.says, 'succeeded') = 'succeeded') THEN
+        word := 'paid_twice';
+    END IF;
     word := CASE word
         WHEN 'done' THEN 'applied'
         WHEN 'invalid' THEN CASE WHEN p_to = 'refunded' AND p.state IN ('pending', 'failed') THEN 'too_early' ELSE 'stale' END
@@ -191,7 +208,7 @@ CREATE OR REPLACE FUNCTION billing_payment_set(p_workspace uuid, p_payment uuid,
 RETURN billing_pay(p_workspace, p_payment, p_to, p_reference, false);
 
 -- That it shall be given back, before the provider is asked to: asked | unchanged | invalid | reserved | unknown. From now on none of its
--- lessons is given out.
+-- lessons is given out. What an upgrade was credited is in the upgrade, and is given back with it first.
 CREATE OR REPLACE FUNCTION billing_refund_ask(p_workspace uuid, p_payment uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -206,7 +223,9 @@ BEGIN
     ELSIF p.state <> 'succeeded' THEN
         RETURN 'invalid';
     ELSIF EXISTS (SELECT FROM lesson_package l JOIN ledger_account a ON a.id = l.ledger_account_id
-                   WHERE l.workspace_id = p_workspace AND l.payment_id = p_payment AND a.held > 0) THEN
+                   WHERE l.workspace_id = p_workspace AND l.payment_id = p_payment AND a.held > 0)
+       OR EXISTS (SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by
+                   WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded' AND u.credit > 0) THEN
         RETURN 'reserved';
     END IF;
     UPDATE payment x SET refund_asked_at = coalesce(x.refund_asked_at, atelier_now()) WHERE x.id = p_payment;
@@ -239,7 +258,7 @@ END $$;
 
 REVOKE ALL ON FUNCTION billing_promo_release(uuid), billing_take_back(payment, boolean), billing_pay(uuid, uuid, text, text, boolean),
     billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
-    billing_payment_cancel(uuid, uuid), billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
+    billing_payment_cancel(uuid, uuid), billing_page_end(uuid, text), billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
     billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
     billing_payment_cancel(uuid, uuid) TO atelier_app, atelier_engine;

@@ -127,12 +127,14 @@ BEGIN
     PERFORM billing_paid_until(p_payment.workspace_id, t, p_payment.plan, true);
 END $$;
 
--- The money was given back: the time it bought ends now, and what it had replaced comes back as far as it is not over.
+-- The money was given back: the time it bought ends now, what it had replaced comes back as far as it is not over, and no gap is left
+-- before what follows.
 CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
     t timestamptz := atelier_now();
     c subscription_cut;
+    s subscription_period;
     free_from timestamptz;
 BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
@@ -146,6 +148,14 @@ BEGIN
             INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
                 VALUES (c.workspace_id, c.tier, tstzrange(free_from, upper(c.was)), c.payment_id, billing_unused(c.value, c.was, free_from), c.currency);
         END IF;
+    END LOOP;
+    -- what was bought to follow it follows what there is now, as long as it was
+    FOR s IN SELECT * FROM subscription_period x WHERE x.workspace_id = p_payment.workspace_id AND lower(x.during) > t ORDER BY x.during LOOP
+        free_from := greatest(t, (SELECT max(upper(x.during)) FROM subscription_period x
+                                   WHERE x.workspace_id = s.workspace_id AND lower(x.during) < lower(s.during)));
+        UPDATE subscription_period x
+           SET during = tstzrange(free_from, free_from + extract(epoch FROM upper(s.during) - lower(s.during)) * interval '1 second')
+         WHERE x.workspace_id = s.workspace_id AND x.during = s.during AND free_from < lower(s.during);
     END LOOP;
     PERFORM billing_paid_until(p_payment.workspace_id, t, NULL, NULL);
 END $$;

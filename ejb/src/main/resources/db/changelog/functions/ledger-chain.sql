@@ -58,16 +58,21 @@ BEGIN
     RETURN QUERY SELECT coalesce(before.block_no, 0) + 1, block.entries, encode(block.hash, 'hex');
 END $$;
 
--- Seals again, on paper, the blocks sealed since then, of a part as ledger_parts makes them: an id made when the block was sealed is in its
--- range. Gives the numbers of those that come out differently.
+-- Seals again, on paper, the blocks sealed since then whose last entry is of a transaction in this range, and gives the numbers of those
+-- that come out differently. A block that has lost its last entry is in the range that begins with the least id.
 DROP FUNCTION IF EXISTS ledger_seal_broken(timestamptz);
-CREATE OR REPLACE FUNCTION ledger_seal_broken(p_since timestamptz, p_ids_from uuid, p_ids_until uuid) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION ledger_seal_broken(p_since timestamptz, p_from uuid DEFAULT '00000000-0000-0000-0000-000000000000',
+    p_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+RETURNS SETOF bigint
     LANGUAGE sql STABLE AS $$
     SELECT s.block_no
       FROM ledger_seal s
       LEFT JOIN ledger_seal b ON b.block_no = s.block_no - 1
+      LEFT JOIN ledger_entry l ON l.id = s.last_entry
      CROSS JOIN LATERAL ledger_block_hash(coalesce(b.last_entry, 0), s.last_entry, coalesce(b.hash, '')) h
-     WHERE s.sealed_at >= p_since AND uuid7_floor(s.sealed_at) >= p_ids_from AND uuid7_floor(s.sealed_at) < p_ids_until
+     WHERE s.sealed_at >= p_since
+       AND coalesce(l.transaction_id, '00000000-0000-0000-0000-000000000000') >= p_from
+       AND coalesce(l.transaction_id, '00000000-0000-0000-0000-000000000000') < p_until
        AND (h.hash <> s.hash OR h.entries <> s.entries OR b.block_no IS NULL AND s.block_no <> 1)
 $$;
 

@@ -4,6 +4,7 @@
 --comment: What must always be true of money, in one place: run by tests and by the reconciliation sweep. No row is the answer of a sound ledger; nothing is repaired here. Functions, safe online.
 DROP FUNCTION IF EXISTS ledger_broken();
 DROP FUNCTION IF EXISTS ledger_broken(timestamptz, integer, integer);
+DROP FUNCTION IF EXISTS ledger_broken(timestamptz, boolean, uuid, uuid, uuid, uuid);
 
 -- A ledger in at most so many parts that may be looked at one after the other or beside each other: each a range of accounts with about
 -- as many entries as the next, and a range of transactions, holds and codes by their ids. A large ledger is guessed from a hundredth.
@@ -32,9 +33,8 @@ END $$;
 
 -- EXCEPT and not NOT EXISTS where the other side has no index: after a crash of the server there are no statistics, and the plan that is
 -- chosen without them takes the square of the rows.
--- Of what was posted, held or settled since then, and of one part: of the accounts and of the transactions, holds and codes whose ids are in
--- these ranges, the end of each left out. Reads one snapshot: one call is one
--- statement. accounts are those of customers that are broken themselves.
+-- Of what was posted, held or settled since then, and of one part: of the accounts and of the transactions, holds, codes and blocks of the
+-- seal whose ids are in these ranges, the end of each left out. Reads one snapshot: one call is one statement. accounts are those of customers that are broken themselves.
 CREATE OR REPLACE FUNCTION ledger_broken(p_since timestamptz DEFAULT '2000-01-01 00:00:00+00',
     p_accounts_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_accounts_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     p_ids_from uuid DEFAULT '00000000-0000-0000-0000-000000000000', p_ids_until uuid DEFAULT 'ffffffff-ffff-ffff-ffff-ffffffffffff')
@@ -61,8 +61,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
          GROUP BY t.id HAVING coalesce(sum(s.entries), 0) < 2 OR bool_or(s.total <> 0)
         UNION ALL
         SELECT 'L2', 'units whose entries do not sum to 0', a.unit, NULL
-          FROM tx t JOIN ledger_entry e ON e.transaction_id = t.id JOIN ledger_account a ON a.id = e.account_id
-         GROUP BY a.unit HAVING sum(e.amount) <> 0
+          FROM tx t JOIN ledger_entry e ON e.transaction_id = t.id JOIN ledger_account a ON a.id = e.account_id GROUP BY a.unit HAVING sum(e.amount) <> 0
         UNION ALL
         SELECT 'L3', 'accounts whose balance or number of entries is not that of their entries, or whose versions have gaps', a.id::text, a.id
           FROM account a LEFT JOIN ledger_entry e ON e.account_id = a.id

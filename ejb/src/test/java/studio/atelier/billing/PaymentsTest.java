@@ -177,6 +177,21 @@ class PaymentsTest {
     }
 
     @Test
+    void whatAnOperatorWroteDownAndTheCustomerPaidAsWellIsKeptForPeople() {
+        var twice = BILLING.buy(ada, "starter-4", null);
+        hear(event(twice, State.FAILED, "f" + twice.id()));
+        BILLING.pay(twice);
+        assertThat(hear(event(twice, State.SUCCEEDED, "g" + twice.id()))).isEqualTo("paid_twice");
+        assertThat(BILLING.desk.events(false, 100, null))
+                .extracting(PaymentDesk.Told::eventId)
+                .contains("g" + twice.id());
+
+        var once = BILLING.buy(ada, "starter-4", null);
+        assertThat(hear(event(once, State.SUCCEEDED, "h" + once.id()))).isEqualTo("applied");
+        assertThat(hear(event(once, State.SUCCEEDED, "i" + once.id()))).isEqualTo("unchanged");
+    }
+
+    @Test
     void eventsOutOfOrderEndTheSame() {
         var late = BILLING.buy(ada, "starter-4", null);
         assertThat(hear(event(late, State.SUCCEEDED, "1" + late.id()))).isEqualTo("applied");

@@ -264,9 +264,66 @@ class StripePaymentsTest {
                 200, "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":1,\"currency\":\"usd\"}"));
         assertThat(BILLING.checkout.refresh(payment).state()).isEqualTo(State.PENDING);
 
-        var other = order();
+        var made = order();
+        BILLING.age(ada, Duration.ofDays(8));
+        var other = BILLING.payment(made);
         PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}"));
         assertThat(BILLING.checkout.refresh(other).state()).isEqualTo(State.CANCELLED);
+    }
+
+    /** Pages end after a day; a renewal is billed three days ahead. */
+    @Test
+    void aPageThatRanOutEndsAndThePaymentDoesNot() {
+        var payment = order();
+        var over = json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}");
+
+        hear(event(payment, "evt_x_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
+        assertThat(BILLING.payment(payment)).matches(Payment::isOpen).extracting(Payment::checkoutUrl).isNull();
+
+        PROVIDER.then(session("cs_2" + payment.id(), "")).then(over).then(session("cs_3" + payment.id(), ""));
+        var again = BILLING.checkout.refresh(BILLING.payment(payment));
+        assertThat(PROVIDER.seen().getLast().header("Idempotency-Key")).isEqualTo(payment.id() + "-2");
+        assertThat(again.providerReference()).isEqualTo("cs_3" + payment.id());
+
+        hear(event(payment, "evt_y_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
+        assertThat(BILLING.payment(payment)).as("a page from before").isEqualTo(again);
+        BILLING.age(ada, Duration.ofDays(8));
+        hear(event(again, "evt_z_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
+        assertThat(state(payment)).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void whatWasPaidElsewhereIsGivenBackElsewhere() {
+        var unpaid = order();
+        PROVIDER.then(json(500, "{}"));
+        var notBegun = made("elsewhere");
+        BILLING.pay(unpaid);
+        BILLING.pay(notBegun);
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"complete\"}"));
+        assertThat(BILLING.refunds.refund(BILLING.payment(unpaid), "test"))
+                .as("a bank may still send it")
+                .isEqualTo(Change.ASKED);
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
+
+        assertThat(BILLING.refunds.refund(BILLING.payment(unpaid), "test")).isEqualTo(Change.DONE);
+        assertThat(BILLING.refunds.refund(BILLING.payment(notBegun), "test")).isEqualTo(Change.DONE);
+        assertThat(hear(completed(unpaid, "evt_e_" + unpaid.id()))).isEqualTo(Heard.TAKEN);
+        assertThat(BILLING.desk.events(false, 1, null))
+                .extracting(PaymentDesk.Told::outcome)
+                .containsExactly("paid_twice");
+    }
+
+    @Test
+    void whatCostNothingIsTakenBackWithoutAskingAnybody() {
+        BILLING.promos.make(
+                new PromoCodes.PromoCode(
+                        "NOTHING", 100, null, null, null, 1, 0, Instant.now().plus(Duration.ofDays(1)), null),
+                UUID.randomUUID());
+        var payment = BILLING.buy(ada, "starter-4", "NOTHING");
+        int asked = PROVIDER.seen().size();
+
+        assertThat(BILLING.refunds.refund(payment, "test")).isEqualTo(Change.DONE);
+        assertThat(PROVIDER.seen()).hasSize(asked);
     }
 
     @Test

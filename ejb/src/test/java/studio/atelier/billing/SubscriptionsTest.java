@@ -234,6 +234,34 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whatAnUpgradeWasCreditedIsGivenBackWithTheUpgrade() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        var upgrade = BILLING.paid(ada, "svip-monthly");
+        assertThat(upgrade.credit()).isEqualTo(2900);
+
+        assertThat(BILLING.refunds.refund(lower, "test")).isEqualTo(Change.RESERVED);
+        assertThat(BILLING.refunds.refund(upgrade, "test")).isEqualTo(Change.DONE);
+        assertThat(BILLING.refunds.refund(lower, "test")).isEqualTo(Change.DONE);
+    }
+
+    @Test
+    void aRefundInTheMiddleLeavesNoGap() {
+        var first = BILLING.paid(ada, "vip-monthly");
+        var middle = BILLING.paid(ada, "vip-monthly");
+        BILLING.paid(ada, "vip-yearly");
+        BILLING.paid(ada, "vip-monthly");
+
+        assertThat(BILLING.refunds.refund(middle, "test")).isEqualTo(Change.DONE);
+        assertLeft(MONTH.plus(MONTH).plusDays(365));
+        assertThat(BILLING.refunds.refund(first, "test")).isEqualTo(Change.DONE);
+
+        assertLeft(MONTH.plusDays(365));
+        assertThat(subscription().tier()).isEqualTo("vip");
+        BILLING.age(ada, Duration.ofDays(366));
+        assertThat(subscription().tier()).isEqualTo("vip");
+    }
+
+    @Test
     void aSweepMayStopAnywhere() {
         for (int i = 0; i < 3; i++) {
             var who = BILLING.customer();

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.TestDatabase;
@@ -144,6 +147,70 @@ class WalletSweepsTest {
         assertThat(sweeps.seal(() -> true))
                 .singleElement()
                 .satisfies(block -> assertThat(block.entries()).isEqualTo(4));
+    }
+
+    /** The later transaction numbers its entries first and ends last, so that no transaction that has ended is beyond it. */
+    @Test
+    void anOpenTransactionThatBeganLastHoldsTheSealUp() throws Exception {
+        var first = money.workspace(100);
+        var second = money.workspace(100);
+        sweeps.seal(() -> true);
+        var posted = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+
+        var open = db.transaction(() -> {
+            take(first, "before");
+            var late = CompletableFuture.runAsync(() -> db.transaction(() -> {
+                take(second, "open");
+                posted.countDown();
+                await(gate);
+                return "";
+            }));
+            await(posted);
+            take(first, "after");
+            return late;
+        });
+        assertThat(sweeps.seal(() -> true)).isEmpty();
+        gate.countDown();
+        open.get();
+
+        assertThat(sweeps.seal(() -> true))
+                .singleElement()
+                .satisfies(block -> assertThat(block.entries()).isEqualTo(6));
+        money.isSound();
+    }
+
+    private void take(UUID workspace, String key) {
+        assertThat(money.ledger.take(workspace, Unit.CREDIT, 1, Platform.REVENUE, key, LedgerFixture.why("spend")))
+                .isInstanceOf(Posting.Posted.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void everyBlockIsProvedInOnePart() {
+        var workspace = money.workspace(100);
+        for (int i = 0; i < 9; i++) {
+            take(workspace, "k" + i);
+            sweeps.seal(() -> true);
+        }
+        db.owner().update("UPDATE ledger_seal SET hash = sha256(hash) WHERE block_no % 2 = 1");
+
+        var parts = sweeps.parts(Instant.EPOCH, 4);
+        var found =
+                parts.stream().flatMap(part -> sweeps.reconcile(part).stream()).toList();
+
+        assertThat(parts).hasSize(4);
+        assertThat(found).hasSizeGreaterThan(1).allMatch(one -> one.id().equals("L11"));
+        assertThat(found.stream().mapToLong(WalletSweeps.Broken::count).sum())
+                .as("each that was changed, and each that follows one")
+                .isEqualTo(9);
     }
 
     @Test

@@ -3,8 +3,8 @@ package studio.atelier.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +93,9 @@ class PasswordResetTest {
         link("+4915112340001", account);
 
         assertThat(reset(asked(email), NEW)).isEqualTo(CHANGED);
-        assertThat(phone(account)).as("linked before anybody proved the address").isEmpty();
+        assertThat(phone(account))
+                .as("linked before anybody proved the address")
+                .isEmpty();
 
         link("+4915112340002", account);
         assertThat(reset(asked(email), OLD)).isEqualTo(CHANGED);

@@ -57,9 +57,7 @@ final class MetricsIT {
                 assertThat(scrape).contains("route=\"/v1/subtitles/jobs/{id}\"").doesNotContain(upload);
             }
             assertThat(own.get("/metrics").text())
-                    .contains(
-                            "\natelier_dictation_segments_total{",
-                            "\natelier_jobs_seconds_count{");
+                    .contains("\natelier_dictation_segments_total{", "\natelier_jobs_seconds_count{");
             own.get("/").expect(404);
             own.get("/api/v1/version").expect(404);
         }

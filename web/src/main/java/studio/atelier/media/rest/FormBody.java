@@ -1,12 +1,12 @@
 package studio.atelier.media.rest;
 
-import studio.atelier.rest.Pace;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import studio.atelier.media.Uploads;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
+import studio.atelier.rest.Pace;
 
 /**
  * The raw body of a form. It tells a body that breaks off from a store that fails, and ends one whose parts beside the

@@ -1,7 +1,5 @@
 package studio.atelier.media.rest;
 
-import studio.atelier.identity.Sessions;
-import java.util.Set;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Caller;
+import studio.atelier.identity.Sessions;
 import studio.atelier.media.Arrival;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.Reception;

@@ -1,8 +1,5 @@
 package studio.atelier.realtime.rest;
 
-import studio.atelier.limit.Limiter;
-import studio.atelier.limit.Limit;
-import studio.atelier.audit.Origin;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -11,8 +8,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import studio.atelier.audit.Origin;
 import studio.atelier.identity.Caller;
 import studio.atelier.identity.Scopes;
+import studio.atelier.limit.Limit;
+import studio.atelier.limit.Limiter;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
 import studio.atelier.rest.Authentication;
@@ -53,7 +53,8 @@ public class EventsServlet extends HttpServlet {
                 throw new ApiException(ApiCode.METHOD_NOT_ALLOWED);
             }
             // No filter of the API sees a servlet.
-            var taken = limiter.take(Limit.ADDRESS, Origin.current().orElseThrow().address());
+            var taken =
+                    limiter.take(Limit.ADDRESS, Origin.current().orElseThrow().address());
             if (!taken.allowed()) {
                 throw ApiException.retryAfter(
                         ApiCode.RATE_LIMITED, "Too many requests; come back when it is time.", taken.reset());

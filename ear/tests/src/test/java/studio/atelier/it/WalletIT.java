@@ -14,7 +14,7 @@ final class WalletIT {
 
     private static final String WALLET = "/api/v1/wallet";
     private static final String ADMIN = "/api/v1/admin";
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private static Answer redeem(ApiClient api, String code, String key) {
         return send(api, "POST", WALLET + "/redeem", "{\"code\":\"" + code + "\"}", "Idempotency-Key", key);

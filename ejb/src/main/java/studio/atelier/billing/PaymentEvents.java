@@ -72,7 +72,8 @@ public class PaymentEvents {
 
     /** What we asked for ourselves counts like an event; once for each answer. */
     public String polled(Payment payment, Standing.Decided said) {
-        var id = "poll:" + payment.id() + ":" + said.state().wire() + (payment.pages() == 0 ? "" : ":" + payment.pages());
+        var id = "poll:" + payment.id() + ":" + said.state().wire()
+                + (payment.pages() == 0 ? "" : ":" + payment.pages());
         return take(
                 payment.provider(),
                 new Event(

@@ -141,7 +141,8 @@ public class OperatorMoney {
     /** All of the changes or none. */
     @Transactional
     public Repricing reprice(@Nullable UUID operator, List<RouteChange> changes) {
-        // one after the other, also where the route is not there yet: the versions compared below are those that are changed
+        // one after the other, also where the route is not there yet: the versions compared below are those that are
+        // changed
         sql.list("SELECT pg_advisory_xact_lock(hashtext('model_routes'))::text AS locked", row -> "");
         for (var change : changes) {
             var known = new Pricing(sql)

@@ -133,8 +133,7 @@ public class WalletSweeps {
      *
      * @param no from 1
      */
-    public record Part(
-            int no, Instant since, UUID accountsFrom, UUID accountsUntil, UUID idsFrom, UUID idsUntil) {}
+    public record Part(int no, Instant since, UUID accountsFrom, UUID accountsUntil, UUID idsFrom, UUID idsUntil) {}
 
     /**
      * What was posted, held and settled since then, in parts of about the same size. They may be proved beside each other.

@@ -248,8 +248,7 @@ class StripePaymentsTest {
                 "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}"));
         int asked = PROVIDER.seen().size();
 
-        var count = BILLING.reconciliation.reconcile(
-                () -> true, Instant.now().minus(Duration.ofHours(2)));
+        var count = BILLING.reconciliation.reconcile(() -> true, Instant.now().minus(Duration.ofHours(2)));
 
         assertThat(count).isEqualTo(new PaymentReconciliation.Count(1, 1, 0, 0));
         assertThat(PROVIDER.seen()).hasSize(asked + 1);
@@ -278,7 +277,10 @@ class StripePaymentsTest {
         var over = json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}");
 
         hear(event(payment, "evt_x_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
-        assertThat(BILLING.payment(payment)).matches(Payment::isOpen).extracting(Payment::checkoutUrl).isNull();
+        assertThat(BILLING.payment(payment))
+                .matches(Payment::isOpen)
+                .extracting(Payment::checkoutUrl)
+                .isNull();
 
         PROVIDER.then(session("cs_2" + payment.id(), "")).then(over).then(session("cs_3" + payment.id(), ""));
         var again = BILLING.checkout.refresh(BILLING.payment(payment));

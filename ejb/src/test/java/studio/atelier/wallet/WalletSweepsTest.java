@@ -117,7 +117,8 @@ class WalletSweepsTest {
         db.owner().update("ALTER TABLE ledger_transaction DISABLE TRIGGER ledger_transaction_append_only");
         db.owner().update("UPDATE ledger_transaction SET kind = 'gifts' WHERE key = 'k2'");
 
-        assertThat(sweeps.reconcile(sweeps.parts(Instant.EPOCH.plus(Duration.ofDays(20_000)), 1).getFirst()))
+        assertThat(sweeps.reconcile(sweeps.parts(Instant.EPOCH.plus(Duration.ofDays(20_000)), 1)
+                        .getFirst()))
                 .extracting(WalletSweeps.Broken::id)
                 .containsExactly("L11");
     }

@@ -117,8 +117,10 @@ public class PaymentsAdminResource {
             case INVALID -> throw new ApiException(ApiCode.CONFLICT, "The state of the payment does not allow this.");
             case PAID_AFTER_CANCEL ->
                 throw new ApiException(ApiCode.CONFLICT, "The payment was cancelled; give the money back.");
-            case RESERVED -> throw new ApiException(
-                    ApiCode.CONFLICT, "Lessons it paid for are reserved, or an upgrade was credited its worth: refund that first.");
+            case RESERVED ->
+                throw new ApiException(
+                        ApiCode.CONFLICT,
+                        "Lessons it paid for are reserved, or an upgrade was credited its worth: refund that first.");
             case UNKNOWN -> throw new ApiException(ApiCode.NOT_FOUND);
         };
     }

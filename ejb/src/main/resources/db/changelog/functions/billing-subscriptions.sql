@@ -134,7 +134,7 @@ CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
 DECLARE
     t timestamptz := atelier_now();
     c subscription_cut;
-    s subscription_period;
+    later subscription_period;
     free_from timestamptz;
 BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
@@ -150,12 +150,12 @@ BEGIN
         END IF;
     END LOOP;
     -- what was bought to follow it follows what there is now, as long as it was
-    FOR s IN SELECT * FROM subscription_period x WHERE x.workspace_id = p_payment.workspace_id AND lower(x.during) > t ORDER BY x.during LOOP
+    FOR later IN SELECT * FROM subscription_period x WHERE x.workspace_id = p_payment.workspace_id AND lower(x.during) > t ORDER BY x.during LOOP
         free_from := greatest(t, (SELECT max(upper(x.during)) FROM subscription_period x
-                                   WHERE x.workspace_id = s.workspace_id AND lower(x.during) < lower(s.during)));
+                                   WHERE x.workspace_id = later.workspace_id AND lower(x.during) < lower(later.during)));
         UPDATE subscription_period x
-           SET during = tstzrange(free_from, free_from + extract(epoch FROM upper(s.during) - lower(s.during)) * interval '1 second')
-         WHERE x.workspace_id = s.workspace_id AND x.during = s.during AND free_from < lower(s.during);
+           SET during = tstzrange(free_from, free_from + extract(epoch FROM upper(later.during) - lower(later.during)) * interval '1 second')
+         WHERE x.workspace_id = later.workspace_id AND x.during = later.during AND free_from < lower(later.during);
     END LOOP;
     PERFORM billing_paid_until(p_payment.workspace_id, t, NULL, NULL);
 END $$;

@@ -32,6 +32,7 @@ final class BankIT {
     private static final int CREDITS = 7;
     private static final int LATEST_MILLIS = 600;
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -41,7 +42,8 @@ final class BankIT {
 
     @Test
     void aKilledServerLosesNoCreditAndGivesNoneTwice(SecondServer second) throws Exception {
-        var server = second.with(Map.of("ATELIER_LIMIT_REDEEM_REQUESTS", "1000000"));
+        var server = second.with(
+                Map.of("ATELIER_LIMIT_REDEEM_REQUESTS", "1000000", "ATELIER_IDENTITY_ACCESS_LIFE", "3600"));
         var random = new Random(SEED);
         var operator = OpsIT.operator(server);
         var customers = new ArrayList<ApiClient>();
@@ -105,12 +107,13 @@ final class BankIT {
 
     private static boolean redeemed(ApiClient customer, String code, String key) {
         try {
-            return customer.send(customer.request("/api/v1/wallet/redeem")
-                                    .header("Content-Type", "application/json")
-                                    .header("Idempotency-Key", key)
-                                    .POST(BodyPublishers.ofString("{\"code\":\"" + code + "\"}")))
-                            .status()
-                    == OK;
+            int status = customer.send(customer.request("/api/v1/wallet/redeem")
+                            .header("Content-Type", "application/json")
+                            .header("Idempotency-Key", key)
+                            .POST(BodyPublishers.ofString("{\"code\":\"" + code + "\"}")))
+                    .status();
+            assertThat(status).as("a token that is good as long as the storm").isNotEqualTo(UNAUTHORIZED);
+            return status == OK;
         } catch (AssertionError e) {
             if (e.getCause() instanceof IOException) {
                 return false;

@@ -42,8 +42,8 @@ final class BankIT {
 
     @Test
     void aKilledServerLosesNoCreditAndGivesNoneTwice(SecondServer second) throws Exception {
-        var server = second.with(
-                Map.of("ATELIER_LIMIT_REDEEM_REQUESTS", "1000000", "ATELIER_IDENTITY_ACCESS_LIFE", "3600"));
+        var server =
+                second.with(Map.of("ATELIER_LIMIT_REDEEM_REQUESTS", "1000000", "ATELIER_IDENTITY_ACCESS_LIFE", "3600"));
         var random = new Random(SEED);
         var operator = OpsIT.operator(server);
         var customers = new ArrayList<ApiClient>();

@@ -61,10 +61,10 @@ public class UrlFetch {
     private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    private final CloseableHttpClient client;
     /** More than a node has slots, which are the limit: a fetch must not wait for another one's slow host. */
     private static final int CONNECTIONS = 256;
 
+    private final CloseableHttpClient client;
     private final Limits limits;
 
     /** To the public internet, with the patience of {@link #LIMITS}. */

@@ -2,20 +2,18 @@ package studio.atelier.wallet;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.concurrent.atomic.AtomicLong;
+import studio.atelier.platform.Commits;
 
 /** Money in numbers; {@code docs/reference/metrics.md} lists them. Counters are this node's, levels the same on every node. */
 @ApplicationScoped
 public class WalletMeters implements MoneyTally {
 
+    private final Commits commits;
     private final Counter captured;
     private final Counter released;
     private final Counter refused;
@@ -24,11 +22,9 @@ public class WalletMeters implements MoneyTally {
     private final AtomicLong unsealed = new AtomicLong();
     private final AtomicLong overdue = new AtomicLong();
 
-    @Resource
-    TransactionSynchronizationRegistry transactions;
-
     @Inject
-    WalletMeters(MeterRegistry registry) {
+    WalletMeters(MeterRegistry registry, Commits commits) {
+        this.commits = commits;
         this.captured = registry.counter("atelier.wallet.credits.captured");
         this.released = registry.counter("atelier.wallet.credits.released");
         this.refused = registry.counter("atelier.wallet.redeem.refused");
@@ -43,9 +39,12 @@ public class WalletMeters implements MoneyTally {
 
     @Override
     public void settled(long taken, long freed) {
-        afterCommit(() -> {
-            captured.increment((double) taken);
-            released.increment((double) freed);
+        // what is rolled back did not happen
+        commits.ended(committed -> {
+            if (committed) {
+                captured.increment((double) taken);
+                released.increment((double) freed);
+            }
         });
     }
 
@@ -62,24 +61,5 @@ public class WalletMeters implements MoneyTally {
         proved.set(pulse.provedAgeSeconds());
         unsealed.set(pulse.unsealedSeconds());
         overdue.set(pulse.overdueHolds());
-    }
-
-    /** What is rolled back did not happen. */
-    private void afterCommit(Runnable count) {
-        if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
-            count.run();
-            return;
-        }
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {}
-
-            @Override
-            public void afterCompletion(int status) {
-                if (status == Status.STATUS_COMMITTED) {
-                    count.run();
-                }
-            }
-        });
     }
 }

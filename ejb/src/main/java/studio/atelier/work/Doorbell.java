@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import studio.atelier.platform.Commits;
 
 /**
  * Rings after the commit and on another thread, once for all rings of a queue that come meanwhile: first at this node, and

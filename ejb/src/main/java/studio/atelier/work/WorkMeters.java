@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import studio.atelier.platform.Buckets;
+import studio.atelier.platform.Commits;
 
 /** The engine in numbers; {@code docs/reference/metrics.md} lists them. No label has more values than there are kinds or queues. */
 @ApplicationScoped

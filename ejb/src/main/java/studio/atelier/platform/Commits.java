@@ -1,4 +1,4 @@
-package studio.atelier.work;
+package studio.atelier.platform;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -6,20 +6,27 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** Tells how the transaction of the caller ended. */
+/**
+ * Tells how the transaction of the caller ended: for what must not be said or counted before it is true. It is told in the
+ * thread that ends the transaction and while that still ends, so what takes long or needs the database goes to another
+ * thread.
+ */
 @ApplicationScoped
-class Commits {
+public class Commits {
 
     /** What is done when it is known. */
-    interface Ended {
+    public interface Ended {
         void ended(boolean committed);
     }
 
     @Resource
     TransactionSynchronizationRegistry transactions;
 
-    /** Once, after the transaction; at once, and as committed, if there is none. */
-    void ended(Ended then) {
+    /**
+     * Once, after the transaction; at once if there is none, as committed, or if it can only be rolled back, as not
+     * committed. A server that is killed in between tells nobody.
+     */
+    public void ended(Ended then) {
         int now = transactions.getTransactionStatus();
         if (now != Status.STATUS_ACTIVE) {
             then.ended(now == Status.STATUS_NO_TRANSACTION);

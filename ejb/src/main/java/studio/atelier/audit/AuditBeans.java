@@ -11,14 +11,14 @@ class AuditBeans {
 
     @Produces
     @Dependent
-    static AuditTrail app(Sql sql, Apart apart) {
-        return new AuditTrail(sql, apart::run);
+    static AuditTrail app(Sql sql) {
+        return new AuditTrail(sql);
     }
 
     @Produces
     @Dependent
     @EngineRole
-    static AuditTrail engine(@EngineRole Sql sql, Apart apart) {
-        return new AuditTrail(sql, apart::run);
+    static AuditTrail engine(@EngineRole Sql sql) {
+        return new AuditTrail(sql);
     }
 }

@@ -2,7 +2,6 @@ package studio.atelier.audit;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Origin.Signer;
 import studio.atelier.platform.Sql;
@@ -21,32 +20,18 @@ public final class AuditTrail {
             """;
 
     private final Sql sql;
-    private final Consumer<Runnable> apart;
 
-    /** @param apart runs something in a transaction of its own */
-    public AuditTrail(Sql sql, Consumer<Runnable> apart) {
+    public AuditTrail(Sql sql) {
         this.sql = sql;
-        this.apart = apart;
     }
 
     /**
-     * A refusal in the transaction of a caller who commits: a second connection, while one is held, is what many at once wait for in vain
-     * when the pool is empty.
+     * Writes in the caller's transaction, so that the entry is there if and only if that commits; in one of its own if
+     * there is none. A refusal is therefore returned out of a transaction and never thrown, which {@code ArchitectureTest}
+     * holds. A second transaction that saves it all the same would need a second connection while one is held: what many
+     * at once wait for in vain when the pool is empty.
      */
-    public void recordHere(Act act) {
-        write(act);
-    }
-
-    /** What is done is written in the caller's transaction; what is refused in one of its own, whatever the caller's ends as. */
     public void record(Act act) {
-        if (act.refused()) {
-            apart.accept(() -> write(act));
-        } else {
-            write(act);
-        }
-    }
-
-    private void write(Act act) {
         var origin = Origin.current();
         var signer = origin.map(Origin::signer);
         sql.update(

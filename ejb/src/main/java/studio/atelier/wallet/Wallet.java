@@ -207,10 +207,10 @@ public class Wallet {
             case Redemption.Redeemed _ -> {}
             case Redemption.Refused _ -> {
                 tally.codeRefused();
-                trail.recordHere(Act.refused("wallet.redeem", "code_refused"));
+                trail.record(Act.refused("wallet.redeem", "code_refused"));
             }
-            case Redemption.KeyReused _ -> trail.recordHere(Act.refused("wallet.redeem", "idempotency_key_reused"));
-            case Redemption.Frozen _ -> trail.recordHere(Act.refused("wallet.redeem", "wallet_frozen"));
+            case Redemption.KeyReused _ -> trail.record(Act.refused("wallet.redeem", "idempotency_key_reused"));
+            case Redemption.Frozen _ -> trail.record(Act.refused("wallet.redeem", "wallet_frozen"));
         }
         return answer;
     }

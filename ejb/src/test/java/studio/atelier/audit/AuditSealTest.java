@@ -15,7 +15,7 @@ class AuditSealTest {
     private static final Duration ALWAYS = Duration.ofDays(1);
 
     private final TestDatabase db = TestDatabase.fresh();
-    private final AuditTrail trail = new AuditTrail(db.app(), Runnable::run);
+    private final AuditTrail trail = new AuditTrail(db.app());
     private final AuditStore log = new AuditStore(db.engine());
 
     @AfterEach

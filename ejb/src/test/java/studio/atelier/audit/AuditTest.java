@@ -22,7 +22,7 @@ class AuditTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
 
-    private final AuditTrail trail = new AuditTrail(DB.app(), Runnable::run);
+    private final AuditTrail trail = new AuditTrail(DB.app());
     private final AuditStore log = new AuditStore(DB.engine());
 
     @AfterAll
@@ -83,8 +83,7 @@ class AuditTest {
     void withoutARequestItIsTheServer() {
         var account = UUID.randomUUID();
 
-        new AuditTrail(DB.engine(), Runnable::run)
-                .record(Act.done("identity.erase").by(account));
+        new AuditTrail(DB.engine()).record(Act.done("identity.erase").by(account));
 
         assertThat(only(account).credential()).isEqualTo("server");
     }
@@ -100,6 +99,19 @@ class AuditTest {
                 .hasMessage("no");
 
         assertThat(log.page(of(account), null, 10)).isEmpty();
+    }
+
+    @Test
+    void aRefusalStandsWithTheTransactionThatReturnsIt() {
+        var account = UUID.randomUUID();
+
+        DB.transaction(() -> {
+            trail.record(Act.refused("wallet.redeem", "code_refused").by(account));
+            assertThat(log.page(of(account), null, 10)).isEmpty();
+            return account;
+        });
+
+        assertThat(only(account).result()).isEqualTo("refused");
     }
 
     @ParameterizedTest

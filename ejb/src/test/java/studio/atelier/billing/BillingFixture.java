@@ -28,7 +28,7 @@ final class BillingFixture implements AutoCloseable {
 
     final TestDatabase db = TestDatabase.fresh();
     final Sql sql = db.engine();
-    final AuditTrail trail = new AuditTrail(sql, Runnable::run);
+    final AuditTrail trail = new AuditTrail(sql);
     final Lessons lessons = new Lessons(sql);
     final PackageDesk packages = new PackageDesk(sql, trail);
     final PackageExpiry expiry = new PackageExpiry(sql, trail);

@@ -57,7 +57,7 @@ class ErasureTest {
     }
 
     private static Deletions.Asked ask(PersonFixture person) {
-        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app(), Runnable::run));
+        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app()));
         var caller = new Caller(person.account, person.workspace, "owner", false, UUID.randomUUID());
         return DB.request(person.tenant(), () -> deletions.request(caller));
     }
@@ -77,13 +77,13 @@ class ErasureTest {
                 stopping,
                 media.disposal(),
                 OutboxFixture.erasure(DB),
-                new AuditTrail(DB.engine(), Runnable::run),
+                new AuditTrail(DB.engine()),
                 Duration.ZERO,
                 done);
     }
 
     private static String progress(String receipt) {
-        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app(), Runnable::run));
+        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app()));
         return DB.transaction(() -> deletions.progress(receipt)).orElseThrow().state();
     }
 
@@ -259,7 +259,7 @@ class ErasureTest {
     @Test
     void theReceiptOfSomebodyElseSaysNothing() {
         var receipt = ((Deletions.Asked.Requested) ask(ada)).receipt();
-        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app(), Runnable::run));
+        var deletions = new Deletions(DB.app(), DB.engine(), new AuditTrail(DB.app()));
         for (var wrong : List.of(
                 "", "x", receipt.id().toString(), receipt.id() + "." + "A".repeat(43), "." + receipt.secret())) {
             assertThat(DB.transaction(() -> deletions.progress(wrong)))

@@ -67,7 +67,7 @@ final class IdentityFixture implements AutoCloseable {
 
     IdentityFixture(TestDatabase db, Map<String, String> more) {
         this.db = db;
-        this.trail = new AuditTrail(db.app(), Runnable::run);
+        this.trail = new AuditTrail(db.app());
         this.outbox = new Outbox(db.app(), new Seal(PEPPER)) {
             @Override
             public void send(Message message) {

@@ -33,7 +33,7 @@ class OperationsTest {
     private static final String WHY = "a_test";
     private static final JsonNode ALL = Json.object();
 
-    private final AuditTrail audit = new AuditTrail(DB.engine(), Runnable::run);
+    private final AuditTrail audit = new AuditTrail(DB.engine());
     private final Operations operations = new Operations(DB.engine(), audit);
     private final JobSearch search = new JobSearch(DB.engine());
     private final AtomicBoolean broken = new AtomicBoolean(true);

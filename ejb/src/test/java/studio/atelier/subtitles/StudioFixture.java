@@ -90,7 +90,7 @@ final class StudioFixture implements AutoCloseable {
                 media.uploads,
                 media.artifacts,
                 media.jobs,
-                new AuditTrail(db.app(), Runnable::run),
+                new AuditTrail(db.app()),
                 new Charges(db.app()),
                 tariff,
                 new Quota(db.app()));

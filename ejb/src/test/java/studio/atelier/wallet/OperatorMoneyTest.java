@@ -29,7 +29,7 @@ class OperatorMoneyTest {
     private static final OperatorMoney OPERATORS = new OperatorMoney(
             DB.engine(),
             new RedeemCodes(DB.engine(), KEY),
-            new AuditTrail(DB.engine(), Runnable::run),
+            new AuditTrail(DB.engine()),
             new Settings(name -> Optional.empty()));
     private static final UUID ADA = UUID.randomUUID();
     private static final UUID EVE = UUID.randomUUID();
@@ -54,7 +54,7 @@ class OperatorMoneyTest {
                     DB.app(),
                     node.requested(DB.app()),
                     new RedeemCodes(DB.app(), KEY),
-                    new AuditTrail(DB.app(), Runnable::run),
+                    new AuditTrail(DB.app()),
                     MoneyTally.NONE);
             var tenant = new Tenant(workspace, ADA);
             assertThat(DB.request(

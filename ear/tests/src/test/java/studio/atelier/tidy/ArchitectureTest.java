@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
@@ -50,6 +51,20 @@ class ArchitectureTest {
                         || access.getName().equals("currentTimeMillis")
                         || (owner.startsWith("java.time.") && access.getName().equals("now"));
             });
+
+    private static final String REFUSED = "studio.atelier.audit.Act.refused(java.lang.String, java.lang.String)";
+
+    private static final DescribedPredicate<JavaClass> WRITE_REFUSALS = DescribedPredicate.describe(
+            "write refusals into the audit log",
+            one -> one.getAccessesFromSelf().stream()
+                    .anyMatch(access -> access.getTarget().getFullName().equals(REFUSED)));
+
+    /** Not the one that the compiler adds to every {@code switch} without {@code default}. */
+    private static final DescribedPredicate<JavaAccess<?>> A_NEW_EXCEPTION = DescribedPredicate.describe(
+            "makes an exception",
+            access -> access.getName().equals("<init>")
+                    && access.getTargetOwner().isAssignableTo(Throwable.class)
+                    && !access.getTargetOwner().isEquivalentTo(MatchException.class));
 
     private static final JavaClasses EJB = classesOf("ejb");
     private static final JavaClasses SERVER = classesOf("ejb", "web", "batch-jobs", "ear/runtime");
@@ -146,6 +161,27 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
                 .check(EJB);
+    }
+
+    /** An entry of the audit log goes with its transaction: refusals are thrown where there is none, and else returned. */
+    @Test
+    void noRefusalIsRolledBackWithItsTransaction() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.transaction..")
+                .check(classesOf("web"));
+        noClasses()
+                .that(WRITE_REFUSALS)
+                .should()
+                .accessTargetWhere(A_NEW_EXCEPTION)
+                .check(EJB);
+        assertThat(EJB.get("studio.atelier.wallet.Wallet"))
+                .as("the rule knows who writes refusals")
+                .matches(WRITE_REFUSALS);
+        assertThat(EJB.get("studio.atelier.audit.Act").getAccessesFromSelf())
+                .as("and an exception when it sees one")
+                .anyMatch(A_NEW_EXCEPTION);
     }
 
     /** Pictures, archives and XML are where a few bytes become gigabytes, or a file of the machine: none of it happens in this process. */

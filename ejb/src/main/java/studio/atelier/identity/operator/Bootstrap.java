@@ -39,11 +39,11 @@ public class Bootstrap {
     @Transactional
     public Attempt attempt(UUID accountId, String given) {
         if (secret.filter(known -> known.matches(given)).isEmpty()) {
-            trail.recordHere(Act.refused("identity.bootstrap", "secret_refused").with(Credential.BOOTSTRAP_SECRET));
+            trail.record(Act.refused("identity.bootstrap", "secret_refused").with(Credential.BOOTSTRAP_SECRET));
             return Attempt.REFUSED;
         }
         boolean done = sql.one("SELECT identity_bootstrap(?) AS done", row -> row.flag("done"), accountId);
-        trail.recordHere((done ? Act.done("identity.bootstrap") : Act.refused("identity.bootstrap", "bootstrap_closed"))
+        trail.record((done ? Act.done("identity.bootstrap") : Act.refused("identity.bootstrap", "bootstrap_closed"))
                 .by(accountId)
                 .with(Credential.BOOTSTRAP_SECRET));
         return done ? Attempt.DONE : Attempt.CLOSED;

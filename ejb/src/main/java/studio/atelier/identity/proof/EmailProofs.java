@@ -83,7 +83,7 @@ public class EmailProofs {
                         (Object) token.hash()));
         account.ifPresentOrElse(
                 id -> trail.record(Act.done("identity.verify_email").by(id)),
-                () -> trail.recordHere(Act.refused("identity.verify_email", "token_refused")));
+                () -> trail.record(Act.refused("identity.verify_email", "token_refused")));
         return account;
     }
 

@@ -71,7 +71,7 @@ public class Invitations {
             outbox.send(new Message.ByMail("identity.invitation", null, mail(email, role, token), life));
             trail.record(Act.done("identity.invite").on("invitation", id).because(role));
         } else if (change == Change.FORBIDDEN) {
-            trail.recordHere(Act.refused("identity.invite", "forbidden"));
+            trail.record(Act.refused("identity.invite", "forbidden"));
         }
         return change;
     }
@@ -137,7 +137,7 @@ public class Invitations {
                         .by(accountId)
                         .in(id)
                         .because(String.valueOf(acceptance.role()))),
-                () -> trail.recordHere(Act.refused("identity.accept_invitation", "token_refused")
+                () -> trail.record(Act.refused("identity.accept_invitation", "token_refused")
                         .by(accountId)));
         return acceptance;
     }

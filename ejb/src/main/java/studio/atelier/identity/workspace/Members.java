@@ -102,7 +102,7 @@ public class Members {
         if (change == Change.DONE) {
             trail.record(why == null ? done : done.because(why));
         } else if (change == Change.FORBIDDEN || change == Change.SELF) {
-            trail.recordHere(Act.refused(act, change == Change.SELF ? "own_role" : "forbidden")
+            trail.record(Act.refused(act, change == Change.SELF ? "own_role" : "forbidden")
                     .on("account", member));
         }
         return change;

@@ -69,7 +69,7 @@ class PhoneChallengesTest {
                 DB.app(),
                 outbox,
                 new Carrier(),
-                new AuditTrail(DB.app(), Runnable::run),
+                new AuditTrail(DB.app()),
                 new Settings(name -> Optional.ofNullable(settings.getOrDefault(name, pepper.get(name)))));
     }
 

@@ -29,7 +29,7 @@ public final class PeopleFixture implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("mt_[A-Za-z0-9_-]{43}");
 
     public final TestDatabase db = TestDatabase.fresh();
-    public final AuditTrail trail = new AuditTrail(db.app(), Runnable::run);
+    public final AuditTrail trail = new AuditTrail(db.app());
     public final Settings settings = new Settings(name -> Optional.empty());
     public final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
 

@@ -6,12 +6,11 @@ import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Instant;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import studio.atelier.ops.SweepLeases;
+import studio.atelier.platform.Json;
 import studio.atelier.wallet.WalletSweeps;
 
 /** Proves what must be true of money in one part of the ledger. It freezes what is broken, and repairs nothing. */
@@ -31,27 +30,7 @@ public class ReconciliationPart implements Batchlet {
 
     @Inject
     @BatchProperty
-    String no;
-
-    @Inject
-    @BatchProperty
-    String since;
-
-    @Inject
-    @BatchProperty
-    String accountsFrom;
-
-    @Inject
-    @BatchProperty
-    String accountsUntil;
-
-    @Inject
-    @BatchProperty
-    String idsFrom;
-
-    @Inject
-    @BatchProperty
-    String idsUntil;
+    String part;
 
     @Inject
     ReconciliationPart(WalletSweeps wallet, SweepLeases leases, JobContext job) {
@@ -64,23 +43,8 @@ public class ReconciliationPart implements Batchlet {
     static Properties properties(WalletSweeps.Part part, long term) {
         var properties = new Properties();
         properties.setProperty("term", Long.toString(term));
-        properties.setProperty("no", Integer.toString(part.no()));
-        properties.setProperty("since", part.since().toString());
-        properties.setProperty("accountsFrom", part.accountsFrom().toString());
-        properties.setProperty("accountsUntil", part.accountsUntil().toString());
-        properties.setProperty("idsFrom", part.idsFrom().toString());
-        properties.setProperty("idsUntil", part.idsUntil().toString());
+        properties.setProperty("part", Json.write(part));
         return properties;
-    }
-
-    private WalletSweeps.Part part() {
-        return new WalletSweeps.Part(
-                Integer.parseInt(no),
-                Instant.parse(since),
-                UUID.fromString(accountsFrom),
-                UUID.fromString(accountsUntil),
-                UUID.fromString(idsFrom),
-                UUID.fromString(idsUntil));
     }
 
     /** The counters of this part, for {@link ReconciliationSum}. */
@@ -90,7 +54,7 @@ public class ReconciliationPart implements Batchlet {
         if (!lease.extend()) {
             throw new IllegalStateException("The lease ran out; a ledger that large needs more parts");
         }
-        var broken = wallet.reconcile(part());
+        var broken = wallet.reconcile(Json.read(Json.parse(part), WalletSweeps.Part.class));
         broken.forEach(one -> LOG.errorf(
                 "Money: %s is violated %d times: %s, such as %s", one.id(), one.count(), one.what(), one.sample()));
         int frozen = wallet.freeze(broken.stream()

@@ -23,6 +23,17 @@ public record SubtitleJob(
         @Nullable Integer translatedCues,
         @Nullable Long credits) {
 
+    static SubtitleJob of(Job job, SubtitleJobStore.Kept kept) {
+        return new SubtitleJob(
+                job,
+                kept.source(),
+                kept.request(),
+                kept.result(),
+                kept.contactSheetId(),
+                kept.translatedCues(),
+                kept.credits());
+    }
+
     /**
      * The file a job works on.
      *

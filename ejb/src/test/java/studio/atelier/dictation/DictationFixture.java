@@ -14,6 +14,8 @@ import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaFixture;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.UrlFetch;
+import studio.atelier.order.OrderDesk;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.Sql;
@@ -94,12 +96,13 @@ final class DictationFixture implements AutoCloseable {
                                 ffmpeg,
                                 new DictationMeters(meters))));
         this.dictations = new Dictations(
-                work.requested(db.app()),
+                new OrderDesk(
+                        work.requested(db.app()),
+                        media.uploads,
+                        media.jobs,
+                        new Charges(db.app()),
+                        new Quota(db.app())),
                 store,
-                media.uploads,
-                media.jobs,
-                new Charges(db.app()),
-                new Quota(db.app()),
                 settings);
         this.exercises = new Exercises(new ExerciseStore(db.app()));
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
@@ -140,7 +143,7 @@ final class DictationFixture implements AutoCloseable {
         return media.upload(owner.workspaceId(), owner.accountId(), file);
     }
 
-    Dictations.Ordered order(Path file, @Nullable String mtModel, @Nullable String key) throws IOException {
+    Ordered<DictationJob> order(Path file, @Nullable String mtModel, @Nullable String key) throws IOException {
         var upload = upload(file);
         var order = new DictationOrder("paraformer-v2", mtModel, null);
         return request(() -> dictations.submit(owner, order, upload.id(), true, key));
@@ -148,8 +151,8 @@ final class DictationFixture implements AutoCloseable {
 
     DictationJob submit(Path file, @Nullable String mtModel) throws IOException {
         return switch (order(file, mtModel, null)) {
-            case Dictations.Ordered.Accepted(DictationJob job) -> job;
-            case Dictations.Ordered other -> throw new AssertionError(other);
+            case Ordered.Accepted(DictationJob job) -> job;
+            case Ordered<DictationJob> other -> throw new AssertionError(other);
         };
     }
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.atelier.dictation.Dictations.Ordered;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.SourceServer;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.Seed;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.video.EmbeddedFfmpeg;
@@ -62,7 +62,7 @@ class DictationSourcesTest {
         var order = new DictationOrder("paraformer-v2", MT, null);
         var source = SourceAddress.read(address).orElseThrow();
         var ordered = studio.request(() -> studio.dictations.submit(studio.owner, order, source, null));
-        var job = ((Ordered.Accepted) ordered).job().job().id();
+        var job = ((Ordered.Accepted<DictationJob>) ordered).job().job().id();
         studio.work.awaitFinal(job);
         return studio.job(job);
     }

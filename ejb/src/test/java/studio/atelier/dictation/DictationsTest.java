@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.atelier.dictation.Dictations.Change;
-import studio.atelier.dictation.Dictations.Ordered;
+import studio.atelier.order.Change;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.Seed;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.ProviderFailure;
@@ -126,7 +126,7 @@ class DictationsTest {
         var studio = studio(WHOLE, true, 1_099);
         assertThatThrownBy(() -> studio.submit(talk, MT)).isInstanceOf(Unpaid.class);
         assertThat(studio.request(() -> studio.dictations.list(studio.owner, 10, null))
-                        .items())
+                        .jobs())
                 .isEmpty();
         assertThat(studio.balance().held()).isZero();
         studio.give(1);
@@ -287,7 +287,7 @@ class DictationsTest {
         studio.interpreter.script = Interpreter::said;
         assertThat(studio.request(
                         () -> studio.dictations.retry(studio.owner, job.job().id())))
-                .isInstanceOf(Dictations.Change.SourceExpired.class);
+                .isInstanceOf(Change.SourceExpired.class);
         assertThat(studio.balance().held()).isZero();
     }
 

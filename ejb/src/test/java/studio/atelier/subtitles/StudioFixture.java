@@ -13,6 +13,8 @@ import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaFixture;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.UrlFetch;
+import studio.atelier.order.OrderDesk;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.PublicAddress;
 import studio.atelier.platform.Settings;
 import studio.atelier.platform.TestDatabase;
@@ -84,16 +86,16 @@ final class StudioFixture implements AutoCloseable {
                         new LayOut(files, store),
                         new TranslateCues(translators, new Translating(calls, paid), store),
                         new MakeContactSheet(files, store, ffmpeg)));
+        var jobs = work.requested(db.app());
         this.subtitles = new Subtitles(
-                work.requested(db.app()),
+                new OrderDesk(jobs, media.uploads, media.jobs, new Charges(db.app()), new Quota(db.app())),
+                jobs,
                 store,
                 media.uploads,
                 media.artifacts,
                 media.jobs,
                 new AuditTrail(db.app()),
-                new Charges(db.app()),
-                tariff,
-                new Quota(db.app()));
+                tariff);
         this.terms = new SubtitlesTerms(store, subtitles, settings);
         this.owner = new Caller(work.account, work.workspace, "owner", false, UUID.randomUUID());
         this.member = new Caller(UUID.randomUUID(), work.workspace, "member", false, UUID.randomUUID());
@@ -116,7 +118,7 @@ final class StudioFixture implements AutoCloseable {
         return media.upload(owner.workspaceId(), owner.accountId(), file);
     }
 
-    Subtitles.Order order(Caller caller, SubtitleRequest wish, UUID upload, String key) {
+    Ordered<SubtitleJob> order(Caller caller, SubtitleRequest wish, UUID upload, String key) {
         return request(() -> subtitles.submit(caller, wish, new Subtitles.Source.Upload(upload, true), key));
     }
 
@@ -124,8 +126,8 @@ final class StudioFixture implements AutoCloseable {
         var upload = upload(file);
         var order = request(() -> subtitles.submit(owner, wish, new Subtitles.Source.Upload(upload.id(), false), null));
         return switch (order) {
-            case Subtitles.Order.Accepted accepted -> accepted.job();
-            case Subtitles.Order other -> throw new AssertionError(other);
+            case Ordered.Accepted(SubtitleJob job) -> job;
+            case Ordered<SubtitleJob> other -> throw new AssertionError(other);
         };
     }
 

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.billing.OverQuota;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
 import studio.atelier.speech.Transcription;
-import studio.atelier.subtitles.Subtitles.Order;
 import studio.atelier.video.EmbeddedFfmpeg;
 import studio.atelier.work.JobState;
 
@@ -35,9 +35,9 @@ class SubtitleQuotaTest {
                     INSERT INTO billing_limit (tier, kind, per_day, per_month) VALUES ('free', ?, 1, 1)""", SubtitlesPipeline.KIND);
             var first = studio.upload(talk);
             var second = studio.upload(talk);
-            var job = ((Order.Accepted) studio.order(studio.owner, SUBTITLES, first.id(), "one")).job();
+            var job = ((Ordered.Accepted<SubtitleJob>) studio.order(studio.owner, SUBTITLES, first.id(), "one")).job();
 
-            assertThat(studio.order(studio.owner, SUBTITLES, first.id(), "one")).isInstanceOf(Order.Replayed.class);
+            assertThat(studio.order(studio.owner, SUBTITLES, first.id(), "one")).isInstanceOf(Ordered.Replayed.class);
             studio.work.awaitFinal(job.job().id());
             assertThat(studio.job(job.job().id()).job().state()).isEqualTo(JobState.FAILED);
             assertThat(used(db)).as("the provider failed it").isZero();

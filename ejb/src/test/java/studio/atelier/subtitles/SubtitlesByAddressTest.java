@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.SourceServer;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.Abuse;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.video.EmbeddedFfmpeg;
@@ -166,8 +167,8 @@ class SubtitlesByAddressTest {
     private SubtitleJob order(String address, SubtitleRequest wish) {
         var source = new Subtitles.Source.Address(SourceAddress.read(address).orElseThrow());
         return switch (studio.request(() -> studio.subtitles.submit(studio.owner, wish, source, null))) {
-            case Subtitles.Order.Accepted accepted -> accepted.job();
-            case Subtitles.Order other -> throw new AssertionError(other);
+            case Ordered.Accepted(SubtitleJob job) -> job;
+            case Ordered<SubtitleJob> other -> throw new AssertionError(other);
         };
     }
 

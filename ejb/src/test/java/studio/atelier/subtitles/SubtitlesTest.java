@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.identity.Caller;
+import studio.atelier.order.Change;
+import studio.atelier.order.Ordered;
 import studio.atelier.platform.TestDatabase;
 import studio.atelier.provider.ProviderFailure;
 import studio.atelier.provider.ProviderFailure.Kind;
@@ -23,10 +25,9 @@ import studio.atelier.recording.RecordingFiles;
 import studio.atelier.speech.Transcript;
 import studio.atelier.speech.Transcription;
 import studio.atelier.subtitles.SubtitleJob.Component;
-import studio.atelier.subtitles.Subtitles.Change;
-import studio.atelier.subtitles.Subtitles.Order;
 import studio.atelier.subtitles.Subtitles.Variant;
 import studio.atelier.video.EmbeddedFfmpeg;
+import studio.atelier.work.Deletion;
 import studio.atelier.work.Fault;
 import studio.atelier.work.JobState;
 
@@ -249,14 +250,12 @@ class SubtitlesTest {
         var again = studio.order(studio.owner, SUBTITLES, studio.upload(talk).id(), "key-1");
         var other = studio.order(studio.owner, SUBTITLES, studio.upload(film).id(), "key-1");
 
-        assertThat(first).isInstanceOf(Order.Accepted.class);
-        assertThat(again)
-                .isInstanceOfSatisfying(
-                        Order.Replayed.class,
-                        replayed -> assertThat(replayed.job().job().id())
-                                .isEqualTo(((Order.Accepted) first).job().job().id()));
-        assertThat(other).isInstanceOf(Order.KeyReused.class);
-        studio.work.awaitFinal(((Order.Accepted) first).job().job().id());
+        assertThat(first).isInstanceOf(Ordered.Accepted.class);
+        assertThat(again).isInstanceOf(Ordered.Replayed.class);
+        assertThat(other).isInstanceOf(Ordered.KeyReused.class);
+        var id = ((Ordered.Accepted<SubtitleJob>) first).job().job().id();
+        assertThat(((Ordered.Replayed<SubtitleJob>) again).job().job().id()).isEqualTo(id);
+        studio.work.awaitFinal(id);
     }
 
     @Test
@@ -266,12 +265,12 @@ class SubtitlesTest {
         var twin = new Subtitles.Source.Upload(studio.upload(film).id(), false);
 
         var first = studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, one, "key-6"));
-        assertThat(first).isInstanceOf(Order.Accepted.class);
+        assertThat(first).isInstanceOf(Ordered.Accepted.class);
         assertThat(studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, one, "key-6")))
-                .isInstanceOf(Order.Replayed.class);
+                .isInstanceOf(Ordered.Replayed.class);
         assertThat(studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, twin, "key-6")))
-                .isInstanceOf(Order.KeyReused.class);
-        studio.work.awaitFinal(((Order.Accepted) first).job().job().id());
+                .isInstanceOf(Ordered.KeyReused.class);
+        studio.work.awaitFinal(((Ordered.Accepted<SubtitleJob>) first).job().job().id());
     }
 
     @Test
@@ -279,7 +278,7 @@ class SubtitlesTest {
         var studio = with(ScriptedSpeech.english());
 
         assertThat(studio.order(studio.owner, SUBTITLES, UUID.randomUUID(), "key-2"))
-                .isInstanceOf(Order.UploadNotFound.class);
+                .isInstanceOf(Ordered.UploadNotFound.class);
         assertThat(list(studio, studio.owner)).isEmpty();
     }
 
@@ -288,7 +287,7 @@ class SubtitlesTest {
         var studio = with(ScriptedSpeech.english());
         var mine = studio.submit(SUBTITLES, talk).job().id();
         var order = studio.order(studio.member, SUBTITLES, studio.upload(talk).id(), "key-3");
-        var theirs = ((Order.Accepted) order).job().job().id();
+        var theirs = ((Ordered.Accepted<SubtitleJob>) order).job().job().id();
 
         assertThat(list(studio, studio.member)).containsExactly(theirs);
         assertThat(list(studio, studio.owner)).containsExactly(theirs, mine);
@@ -297,7 +296,7 @@ class SubtitlesTest {
         assertThat(studio.request(() -> studio.subtitles.cancel(studio.member, mine)))
                 .isInstanceOf(Change.NotFound.class);
         assertThat(studio.request(() -> studio.subtitles.delete(studio.member, mine)))
-                .isInstanceOf(Change.NotFound.class);
+                .isInstanceOf(Deletion.Unknown.class);
 
         var first = studio.request(() -> studio.subtitles.list(studio.owner, 1, null));
         var last = studio.request(() -> studio.subtitles.list(studio.owner, 1, first.next()));
@@ -318,30 +317,30 @@ class SubtitlesTest {
     void aFinishedJobIsDeletedWithEverythingThatBelongsToIt() throws Exception {
         var studio = with(ScriptedSpeech.english());
         var upload = studio.upload(film);
-        var first = ((Order.Accepted) studio.order(studio.owner, SHEET, upload.id(), "key-4"))
+        var first = ((Ordered.Accepted<SubtitleJob>) studio.order(studio.owner, SHEET, upload.id(), "key-4"))
                 .job()
                 .job()
                 .id();
-        var second = ((Order.Accepted) studio.order(studio.owner, SHEET, upload.id(), "key-5"))
+        var second = ((Ordered.Accepted<SubtitleJob>) studio.order(studio.owner, SHEET, upload.id(), "key-5"))
                 .job()
                 .job()
                 .id();
         studio.work.awaitFinal(first);
         studio.work.awaitFinal(second);
 
-        assertThat(delete(studio, first)).isInstanceOf(Change.Deleted.class);
+        assertThat(delete(studio, first)).isInstanceOf(Deletion.Deleted.class);
         assertThat(studio.request(() -> studio.subtitles.find(studio.owner, first)))
                 .isEmpty();
         assertThat(uploaded(studio, upload.id()))
                 .as("the other job still uses the file")
                 .isTrue();
 
-        assertThat(delete(studio, second)).isInstanceOf(Change.Deleted.class);
+        assertThat(delete(studio, second)).isInstanceOf(Deletion.Deleted.class);
         assertThat(uploaded(studio, upload.id())).isFalse();
         assertThat(studio.request(() ->
                         studio.media.artifacts.find(studio.owner.workspaceId(), second, JobFiles.CONTACT_SHEET, 0)))
                 .isEmpty();
-        assertThat(delete(studio, second)).isInstanceOf(Change.NotFound.class);
+        assertThat(delete(studio, second)).isInstanceOf(Deletion.Unknown.class);
     }
 
     @Test
@@ -388,7 +387,7 @@ class SubtitlesTest {
                         studio.owner.workspaceId());
     }
 
-    private static Change delete(StudioFixture studio, UUID job) {
+    private static Deletion delete(StudioFixture studio, UUID job) {
         return studio.request(() -> studio.subtitles.delete(studio.owner, job));
     }
 

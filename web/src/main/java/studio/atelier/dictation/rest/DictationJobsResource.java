@@ -34,11 +34,11 @@ import studio.atelier.dictation.DictationForm.Checked;
 import studio.atelier.dictation.DictationJob;
 import studio.atelier.dictation.DictationOrder;
 import studio.atelier.dictation.Dictations;
-import studio.atelier.dictation.Dictations.Change;
-import studio.atelier.dictation.Dictations.Ordered;
 import studio.atelier.identity.Scopes;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.rest.UploadForms;
+import studio.atelier.order.Ordered;
+import studio.atelier.order.rest.OrderAnswers;
 import studio.atelier.recording.NamedSource;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
@@ -68,6 +68,8 @@ public class DictationJobsResource {
     private static final String NONE = "There is no such job of yours.";
     private static final int LIMIT_MAX = 100;
     private static final Cursor CURSORS = Cursor.of("dictation.jobs");
+    private static final OrderAnswers<DictationJob> ANSWERS = new OrderAnswers<>(
+            DictationJobView::of, job -> DictationJobView.address(job.job().id()));
 
     @Inject
     Dictations dictations;
@@ -162,15 +164,9 @@ public class DictationJobsResource {
         };
     }
 
-    private static Response answer(DictationOrder order, Supplier<Ordered> submission) {
+    private static Response answer(DictationOrder order, Supplier<Ordered<DictationJob>> submission) {
         try {
-            return switch (submission.get()) {
-                case Ordered.Accepted(DictationJob job) -> accepted(job).build();
-                case Ordered.Replayed(DictationJob job) ->
-                    accepted(job).header(UploadForms.REPLAYED, "true").build();
-                case Ordered.KeyReused _ -> throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
-                case Ordered.UploadNotFound _ -> throw new ApiException(ApiCode.UPLOAD_NOT_FOUND);
-            };
+            return ANSWERS.to(submission.get());
         } catch (Unpaid unpaid) {
             if (unpaid.why() instanceof Unpaid.Why.NotOffered(String route)) {
                 throw new ApiException(
@@ -178,11 +174,6 @@ public class DictationJobsResource {
             }
             throw unpaid;
         }
-    }
-
-    private static Response.ResponseBuilder accepted(DictationJob job) {
-        return Response.accepted(Envelope.ok(DictationJobView.of(job)))
-                .header(HttpHeaders.LOCATION, DictationJobView.address(job.job().id()));
     }
 
     @GET
@@ -203,7 +194,7 @@ public class DictationJobsResource {
                     String cursor) {
         var page = dictations.list(caller.get(), Query.number("limit", limit, 1, LIMIT_MAX), CURSORS.idIn(cursor));
         return Envelope.ok(new DictationJobPage(
-                page.items().stream().map(DictationJobView::of).toList(), CURSORS.afterId(page.next())));
+                page.jobs().stream().map(DictationJobView::of).toList(), CURSORS.afterId(page.next())));
     }
 
     @GET
@@ -232,7 +223,7 @@ public class DictationJobsResource {
     @APIResponse(responseCode = "404", description = NONE)
     @APIResponse(responseCode = "409", description = "It is finished: `job_final`.")
     public Response cancel(@Parameter(description = ID_SAYS) @PathParam("id") UUID id) {
-        return changed(dictations.cancel(caller.get(), id), ApiCode.JOB_FINAL);
+        return ANSWERS.to(dictations.cancel(caller.get(), id), ApiCode.JOB_FINAL);
     }
 
     @POST
@@ -250,17 +241,7 @@ public class DictationJobsResource {
             description =
                     "It neither failed nor is it partial: `not_retryable`; or its recording is not kept any more: `source_expired`.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") UUID id) {
-        return changed(dictations.retry(caller.get(), id), ApiCode.NOT_RETRYABLE);
-    }
-
-    private static Response changed(Change change, ApiCode refused) {
-        return switch (change) {
-            case Change.Done(DictationJob job) ->
-                Response.accepted(Envelope.ok(DictationJobView.of(job))).build();
-            case Change.NotFound _ -> throw new ApiException(ApiCode.JOB_NOT_FOUND);
-            case Change.SourceExpired _ -> throw new ApiException(ApiCode.SOURCE_EXPIRED);
-            case Change.Refused _ -> throw new ApiException(refused);
-        };
+        return ANSWERS.to(dictations.retry(caller.get(), id), ApiCode.NOT_RETRYABLE);
     }
 
     @Schema(name = "DictationJobPage", description = "A page of jobs.")

@@ -33,6 +33,7 @@ import studio.atelier.identity.Scopes;
 import studio.atelier.media.DownloadLinks;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.rest.UploadForms;
+import studio.atelier.order.rest.OrderAnswers;
 import studio.atelier.recording.NamedSource;
 import studio.atelier.rest.ApiCode;
 import studio.atelier.rest.ApiException;
@@ -46,11 +47,10 @@ import studio.atelier.subtitles.SubtitleForm.Checked;
 import studio.atelier.subtitles.SubtitleJob;
 import studio.atelier.subtitles.SubtitleRequest;
 import studio.atelier.subtitles.Subtitles;
-import studio.atelier.subtitles.Subtitles.Change;
-import studio.atelier.subtitles.Subtitles.Order;
 import studio.atelier.subtitles.Subtitles.Source;
 import studio.atelier.subtitles.Subtitles.Variant;
 import studio.atelier.translation.Translators;
+import studio.atelier.work.Deletion;
 
 /** The jobs of the studio. */
 @Path("/v1/subtitles/jobs")
@@ -156,18 +156,7 @@ public class SubtitleJobsResource {
     }
 
     private Response submit(SubtitleRequest request, Source source, @Nullable String key) {
-        return switch (subtitles.submit(caller.get(), request, source, key)) {
-            case Order.Accepted accepted -> accepted(accepted.job()).build();
-            case Order.Replayed replayed ->
-                accepted(replayed.job()).header(UploadForms.REPLAYED, "true").build();
-            case Order.KeyReused _ -> throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
-            case Order.UploadNotFound _ -> throw new ApiException(ApiCode.UPLOAD_NOT_FOUND);
-        };
-    }
-
-    private Response.ResponseBuilder accepted(SubtitleJob job) {
-        return Response.accepted(Envelope.ok(view(job)))
-                .header(HttpHeaders.LOCATION, SubtitleJobView.address(job.job().id()));
+        return answers().to(subtitles.submit(caller.get(), request, source, key));
     }
 
     @GET
@@ -241,7 +230,7 @@ public class SubtitleJobsResource {
     @APIResponse(responseCode = "404", description = "There is no such job.")
     @APIResponse(responseCode = "409", description = "It is finished.")
     public Response cancel(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
-        return changed(subtitles.cancel(caller.get(), Requests.jobId(id)), ApiCode.JOB_FINAL);
+        return answers().to(subtitles.cancel(caller.get(), Requests.jobId(id)), ApiCode.JOB_FINAL);
     }
 
     @POST
@@ -263,7 +252,7 @@ public class SubtitleJobsResource {
             responseCode = "409",
             description = "It neither failed nor is it partial, or its source has been removed.")
     public Response retry(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
-        return changed(subtitles.retry(caller.get(), Requests.jobId(id)), ApiCode.NOT_RETRYABLE);
+        return answers().to(subtitles.retry(caller.get(), Requests.jobId(id)), ApiCode.NOT_RETRYABLE);
     }
 
     @DELETE
@@ -276,19 +265,15 @@ public class SubtitleJobsResource {
     @APIResponse(responseCode = "404", description = "There is no such job.")
     @APIResponse(responseCode = "409", description = "It is still active: cancel it first.")
     public Response delete(@Parameter(description = ID_SAYS) @PathParam("id") String id) {
-        return changed(subtitles.delete(caller.get(), Requests.jobId(id)), ApiCode.CONFLICT);
+        return switch (subtitles.delete(caller.get(), Requests.jobId(id))) {
+            case Deletion.Deleted _ -> Response.noContent().build();
+            case Deletion.StillActive _ -> throw new ApiException(ApiCode.JOB_ACTIVE);
+            case Deletion.Unknown _ -> throw new ApiException(ApiCode.JOB_NOT_FOUND);
+        };
     }
 
-    private Response changed(Change change, ApiCode refused) {
-        return switch (change) {
-            case Change.Done(SubtitleJob job) ->
-                Response.accepted(Envelope.ok(view(job))).build();
-            case Change.Deleted _ -> Response.noContent().build();
-            case Change.NotFound _ -> throw new ApiException(ApiCode.JOB_NOT_FOUND);
-            case Change.Active _ -> throw new ApiException(ApiCode.JOB_ACTIVE);
-            case Change.SourceExpired _ -> throw new ApiException(ApiCode.SOURCE_EXPIRED);
-            case Change.Refused _ -> throw new ApiException(refused);
-        };
+    private OrderAnswers<SubtitleJob> answers() {
+        return new OrderAnswers<>(this::view, job -> SubtitleJobView.address(job.job().id()));
     }
 
     private SubtitleJobView view(SubtitleJob job) {

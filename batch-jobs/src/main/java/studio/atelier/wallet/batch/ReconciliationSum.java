@@ -75,9 +75,11 @@ public class ReconciliationSum implements PartitionAnalyzer, PartitionReducer {
     @Override
     public void afterPartitionedStepCompletion(PartitionStatus status) {
         if (job.getTransientUserData() instanceof Running running) {
-            LOG.infof("Sweep %s: %s", job.getJobName(), running);
             boolean whole = status == PartitionStatus.COMMIT;
-            running.lease.end(whole, whole ? running.toString() : "unfinished: " + running);
+            var said = whole ? running.toString() : "unfinished: " + running;
+            LOG.infof("Sweep %s: %s", job.getJobName(), said);
+            job.setExitStatus(said);
+            running.lease.end(whole, said);
         }
     }
 

@@ -3,6 +3,7 @@ package studio.atelier.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.jboss.dmr.ModelNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +21,7 @@ final class MoneySweepsIT {
 
     private static final String BATCH = "/deployment=atelier.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet";
     private static final String HOLDS = "hold-expiry";
+    private static final String RECONCILIATION = "wallet-reconciliation";
     private static final String SKIPPED = "skipped";
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -31,6 +34,12 @@ final class MoneySweepsIT {
 
     private static final String PENDING =
             "SELECT count(*)::text FROM ledger_hold WHERE purpose = 'it' AND state = 'pending'";
+
+    private static final String PROVED =
+            "SELECT coalesce(max(succeeded_at)::text, 'never') FROM sweep_lease WHERE sweep = 'wallet-reconciliation'";
+
+    private static final String AT_WORK =
+            "SELECT count(*)::text FROM pg_locks WHERE relation = 'redeem_code'::regclass AND NOT granted";
 
     /** Holds whose time was up a moment ago, of accounts that have just as much. */
     private static void dueHolds(RunningServer server, int workspaces, int each) {
@@ -95,7 +104,7 @@ final class MoneySweepsIT {
             assertThat(run(management, "package-expiry", Map.of())).matches("expired=\\d+ returned=\\d+ lessons=\\d+");
             assertThat(run(management, "subscription-expiry", Map.of()))
                     .matches("cancelled=\\d+ billed=\\d+ ended=\\d+ pruned=\\d+");
-            assertThat(run(management, "wallet-reconciliation", Map.of("parts", "3", "days", "all")))
+            assertThat(run(management, RECONCILIATION, Map.of("parts", "3", "days", "all")))
                     .isEqualTo("violated=0 frozen=0 parts=3");
             thePartsAddUp(server, management);
         }
@@ -113,7 +122,7 @@ final class MoneySweepsIT {
                 "(SELECT a.id FROM ledger_account a JOIN workspace w ON w.id = a.workspace_id WHERE w.name = 'it' LIMIT 2)";
         server.change("UPDATE ledger_account SET posted = posted + 1 WHERE id IN " + of);
         try {
-            assertThat(run(management, "wallet-reconciliation", Map.of("parts", "5")))
+            assertThat(run(management, RECONCILIATION, Map.of("parts", "5")))
                     .isEqualTo("violated=1 frozen=2 parts=5 L3=2");
             assertThat(server.sql("SELECT violations::text FROM wallet_pulse()"))
                     .containsExactly("1");
@@ -121,13 +130,61 @@ final class MoneySweepsIT {
             server.change(
                     "UPDATE ledger_account SET posted = posted - 1, frozen_at = NULL WHERE frozen_at IS NOT NULL");
         }
-        assertThat(run(management, "wallet-reconciliation", Map.of("days", "all")))
-                .isEqualTo("violated=0 frozen=0 parts=8");
-        var wrong = start(management, "wallet-reconciliation", Map.of("parts", "many"));
+        assertThat(run(management, RECONCILIATION, Map.of("days", "all"))).isEqualTo("violated=0 frozen=0 parts=8");
+        var wrong = start(management, RECONCILIATION, Map.of("parts", "many"));
         Await.until(
                 "the refusal",
                 LIMIT,
-                () -> status(management, "wallet-reconciliation", wrong).equals("FAILED"));
+                () -> status(management, RECONCILIATION, wrong).equals("FAILED"));
+    }
+
+    /** Two parts at a time; those that are at it wait here for a table, so that the stop comes in the middle. */
+    @Test
+    void aStoppedProofOfMoneyBeginsNoOtherPartAndRestartedProvesThemAll(SecondServer second) throws SQLException {
+        var server = second.with(Map.of());
+        dueHolds(server, 2, 3);
+        try (var management = new Management(server);
+                var owner = server.owner();
+                var table = owner.createStatement()) {
+            run(management, HOLDS, Map.of());
+            var proved = server.sql(PROVED);
+            owner.setAutoCommit(false);
+            table.execute("LOCK TABLE redeem_code IN ACCESS EXCLUSIVE MODE");
+            long stopped = start(management, RECONCILIATION, Map.of("parts", "6", "days", "all"));
+            Await.until("two parts at work", LIMIT, () -> server.sql(AT_WORK).equals(List.of("2")));
+            management.run(of("stop-job", stopped));
+            assertThat(status(management, RECONCILIATION, stopped)).isEqualTo("STOPPING");
+            owner.rollback();
+
+            Await.until(
+                    "it stops",
+                    LIMIT,
+                    () -> status(management, RECONCILIATION, stopped).equals("STOPPED"));
+            var said = "unfinished: violated=0 frozen=0 parts=0";
+            assertThat(management
+                            .attribute(address(RECONCILIATION, stopped), "exit-status")
+                            .asString())
+                    .isEqualTo(said);
+            assertThat(server.sql(
+                            "SELECT said FROM sweep_lease WHERE sweep = ? AND held_until IS NULL", RECONCILIATION))
+                    .as("who comes next need not wait")
+                    .containsExactly(said);
+            assertThat(server.sql(PROVED)).as("nothing was proved").isEqualTo(proved);
+
+            var restart = of("restart-job", stopped);
+            restart.get("properties").get("parts").set("6");
+            restart.get("properties").get("days").set("all");
+            assertThat(ended(management, RECONCILIATION, management.run(restart).asLong()))
+                    .isEqualTo("violated=0 frozen=0 parts=6");
+            assertThat(server.sql(PROVED)).isNotEqualTo(proved);
+            assertThat(run(management, RECONCILIATION, Map.of("days", "all"))).isEqualTo("violated=0 frozen=0 parts=8");
+        }
+    }
+
+    private static ModelNode of(String operation, long execution) {
+        var node = Management.operation(BATCH, operation);
+        node.get("execution-id").set(execution);
+        return node;
     }
 
     @Test

@@ -19,6 +19,9 @@ public sealed interface ApiKeyCreation {
 
     record Invalid(List<Registration.Flaw> flaws) implements ApiKeyCreation {}
 
+    /** The sign-in that asked has ended; this node had not heard of it yet. */
+    record SignedOut() implements ApiKeyCreation {}
+
     /** The workspace has as many keys as it may have. */
     record TooMany(int most) implements ApiKeyCreation {}
 }

@@ -27,6 +27,11 @@ class ApiKeyStore {
              WHERE (SELECT count(*) FROM api_key WHERE workspace_id = ? AND revoked_at IS NULL) < ?
             RETURNING\s""" + COLUMNS;
 
+    /** Who ends sign-ins and keys holds this too: what they ended makes no key behind their back. */
+    private static final String LOCK = "SELECT id FROM account WHERE id = ? FOR SHARE";
+
+    private static final String STANDS = "SELECT id FROM identity_still_open(?)";
+
     private static final String LIST = "SELECT " + COLUMNS + " FROM api_key"
             + " WHERE workspace_id = ? AND revoked_at IS NULL AND (account_id = ? OR ?) ORDER BY created_at DESC, id LIMIT ?";
 
@@ -46,9 +51,25 @@ class ApiKeyStore {
         this.trail = trail;
     }
 
-    /** Adds a key, unless the workspace has so many already. */
+    /** What came of a new key. */
+    sealed interface Addition {
+
+        record Added(ApiKey key) implements Addition {}
+
+        /** The sign-in of its owner has ended. */
+        record SignedOut() implements Addition {}
+
+        /** The workspace has so many already. */
+        record Full() implements Addition {}
+    }
+
     @Transactional
-    Optional<ApiKey> add(Caller owner, New key, byte[] hash, int most) {
+    Addition add(Caller owner, New key, byte[] hash, int most) {
+        var _ = sql.first(LOCK, row -> row.uuid("id"), owner.accountId());
+        if (sql.first(STANDS, row -> row.uuid("id"), (Object) new UUID[] {owner.sessionId()})
+                .isEmpty()) {
+            return new Addition.SignedOut();
+        }
         var added = sql.first(
                 ADD,
                 ApiKeyStore::key,
@@ -62,10 +83,11 @@ class ApiKeyStore {
                 key.expiresAt(),
                 owner.workspaceId(),
                 most);
-        if (added.isPresent()) {
-            trail.record(act("identity.api_key_create", owner, key.id()));
+        if (added.isEmpty()) {
+            return new Addition.Full();
         }
-        return added;
+        trail.record(act("identity.api_key_create", owner, key.id()));
+        return new Addition.Added(added.get());
     }
 
     private static Act act(String name, Caller caller, UUID key) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.identity.ApiKeyStore.Addition;
 import studio.atelier.identity.Registration.Flaw;
 import studio.atelier.identity.token.Crypto;
 import studio.atelier.platform.Uuid7;
@@ -55,9 +56,14 @@ public class ApiKeys {
                 text.substring(0, HINT),
                 scopes.stream().distinct().sorted().toList(),
                 expiresAt);
-        return store.add(caller, key, hash(text), MOST)
-                .<ApiKeyCreation>map(added -> new ApiKeyCreation.Created(text, added))
-                .orElseGet(() -> new ApiKeyCreation.TooMany(MOST));
+        return switch (store.add(caller, key, hash(text), MOST)) {
+            case Addition.Added(ApiKey added) -> new ApiKeyCreation.Created(text, added);
+            case Addition.SignedOut _ -> {
+                cache.forget(cached -> cached.sessionId().equals(caller.sessionId()));
+                yield new ApiKeyCreation.SignedOut();
+            }
+            case Addition.Full _ -> new ApiKeyCreation.TooMany(MOST);
+        };
     }
 
     /** The keys the caller may see, the newest first. */

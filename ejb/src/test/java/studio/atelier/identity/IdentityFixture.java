@@ -284,7 +284,7 @@ final class IdentityFixture implements AutoCloseable {
         }
 
         @Override
-        Optional<ApiKey> add(Caller owner, New key, byte[] hash, int most) {
+        Addition add(Caller owner, New key, byte[] hash, int most) {
             return owner.tenant().call(() -> inTransaction(() -> super.add(owner, key, hash, most)));
         }
 

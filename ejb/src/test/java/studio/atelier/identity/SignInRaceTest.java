@@ -140,6 +140,32 @@ class SignInRaceTest {
 
     @Test
     @Abuse("T5")
+    void aSignInThatAResetEndedMakesNoKeyWhereItIsStillRemembered() throws Exception {
+        var registered = PEOPLE.registered(email);
+        var profile = registered.profile();
+        var remembered = caller(registered);
+        PEOPLE.passwordChanges().request(email);
+        var token = MailedToken.read(PEOPLE.mailedToken(email)).orElseThrow();
+        var hash = PEOPLE.passwords.hash(Password.typed(NEW)).orElseThrow();
+
+        var meanwhile = overtaken(
+                tenant(profile),
+                () -> assertThat(PEOPLE.passwordStore().reset(profile.accountId(), token, hash, true))
+                        .isTrue(),
+                () -> tenant(profile).call(() -> asksForAKey(remembered)));
+
+        assertThat(meanwhile).isEqualTo(new ApiKeyCreation.SignedOut());
+        assertThat(tenant(profile).call(() -> asksForAKey(remembered))).isEqualTo(new ApiKeyCreation.SignedOut());
+        assertThat(PEOPLE.count("SELECT count(*) AS n FROM api_key WHERE account_id = ?", profile.accountId()))
+                .isZero();
+    }
+
+    private static ApiKeyCreation asksForAKey(Caller caller) {
+        return PEOPLE.apiKeys().create(caller, "script", List.of("jobs:read"), null);
+    }
+
+    @Test
+    @Abuse("T5")
     void aResetEndsTheKeysOfTheAccountAndKeepsThemIfAsked() {
         var owner = caller(PEOPLE.registered(email));
         var kept = key(owner);

@@ -79,6 +79,7 @@ public class ApiKeysResource {
                         .entity(Envelope.ok(new NewKey(text, KeyView.of(key))))
                         .build();
             case ApiKeyCreation.Invalid invalid -> throw Flaws.refusal(invalid.flaws());
+            case ApiKeyCreation.SignedOut _ -> throw new ApiException(ApiCode.UNAUTHORIZED);
             case ApiKeyCreation.TooMany tooMany ->
                 throw new ApiException(
                         ApiCode.TOO_MANY_KEYS, "A workspace has up to %d keys.".formatted(tooMany.most()));

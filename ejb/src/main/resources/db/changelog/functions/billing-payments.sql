@@ -151,8 +151,8 @@ BEGIN
 END $$;
 
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
--- wrong_amount | partial_refund | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to: succeeded,
--- failed, cancelled (the page has run out), refunded; null if the event is none of ours.
+-- wrong_amount | partial_refund | refund_of_credit | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to:
+-- succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
 CREATE OR REPLACE FUNCTION billing_event(p_provider text, p_event text, p_type text, p_to text, p_payment uuid, p_reference text,
     p_amount bigint, p_currency text, p_occurred_at timestamptz)
 RETURNS TABLE (outcome text, workspace_id uuid, payment_id uuid)
@@ -162,6 +162,7 @@ DECLARE
     p    payment;
     word text;
     made bigint;
+    kept boolean;
 BEGIN
     SELECT * INTO p FROM payment x
      WHERE x.provider = p_provider AND (x.id = p_payment OR p_payment IS NULL AND x.provider_reference = p_reference);
@@ -176,6 +177,7 @@ BEGIN
         RETURN QUERY SELECT 'duplicate', p.workspace_id, p.id;
         RETURN;
     END IF;
+    kept := p_to = 'refunded' AND billing_credited(p.id);
     word := CASE
         WHEN p_to IS NULL THEN 'ignored'
         WHEN p.id IS NULL THEN 'unknown_payment'
@@ -190,7 +192,7 @@ BEGIN
         word := 'paid_twice';
     END IF;
     word := CASE word
-        WHEN 'done' THEN 'applied'
+        WHEN 'done' THEN CASE WHEN kept THEN 'refund_of_credit' ELSE 'applied' END
         WHEN 'invalid' THEN CASE WHEN p_to = 'refunded' AND p.state IN ('pending', 'failed') THEN 'too_early' ELSE 'stale' END
         ELSE word END;
     UPDATE payment_event e SET outcome = word WHERE e.id = made;
@@ -208,7 +210,7 @@ CREATE OR REPLACE FUNCTION billing_payment_set(p_workspace uuid, p_payment uuid,
 RETURN billing_pay(p_workspace, p_payment, p_to, p_reference, false);
 
 -- That it shall be given back, before the provider is asked to: asked | unchanged | invalid | reserved | unknown. From now on none of its
--- lessons is given out. What an upgrade was credited is in the upgrade, and is given back with it first.
+-- lessons is given out, and its time is no credit. What an upgrade was credited is in the upgrade, and is given back with it first.
 CREATE OR REPLACE FUNCTION billing_refund_ask(p_workspace uuid, p_payment uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -224,8 +226,7 @@ BEGIN
         RETURN 'invalid';
     ELSIF EXISTS (SELECT FROM lesson_package l JOIN ledger_account a ON a.id = l.ledger_account_id
                    WHERE l.workspace_id = p_workspace AND l.payment_id = p_payment AND a.held > 0)
-       OR EXISTS (SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by
-                   WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded' AND u.credit > 0) THEN
+       OR billing_credited(p_payment) THEN
         RETURN 'reserved';
     END IF;
     UPDATE payment x SET refund_asked_at = coalesce(x.refund_asked_at, atelier_now()) WHERE x.id = p_payment;

@@ -14,6 +14,19 @@ RETURN p_value
     * greatest(0, ceil(extract(epoch FROM upper(p_during) - greatest(lower(p_during), p_at)) / 86400)::bigint)
     / ceil(extract(epoch FROM upper(p_during) - lower(p_during)) / 86400)::bigint;
 
+-- Whether the worth of a period may be credited: not while its payment is being given back.
+CREATE OR REPLACE FUNCTION billing_credits(p_period subscription_period) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN NOT EXISTS (SELECT FROM payment x WHERE x.id = p_period.payment_id AND x.refund_asked_at IS NOT NULL);
+
+-- Whether an upgrade that stands has some of its worth, so that it cannot be given back as well.
+CREATE OR REPLACE FUNCTION billing_credited(p_payment uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN EXISTS (
+    SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by JOIN payment x ON x.id = c.payment_id
+     WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded' AND u.credit > 0
+       AND (x.refund_asked_at IS NULL OR c.cut_at < x.refund_asked_at));
+
 -- What a plan would cost this workspace now: quoted | not_offered | downgrade | other_currency | promo_refused. One word for every
 -- promo code that is not good.
 CREATE OR REPLACE FUNCTION billing_quote(p_workspace uuid, p_plan text, p_promo text)
@@ -35,7 +48,8 @@ BEGIN
         RETURN;
     END IF;
     IF p.kind = 'subscription' THEN
-        SELECT max(r.rank) AS rank, bool_and(s.currency = p.currency) AS same, sum(billing_unused(s.value, s.during, t))::bigint AS worth
+        SELECT max(r.rank) AS rank, bool_and(s.currency = p.currency) AS same,
+               coalesce(sum(billing_unused(s.value, s.during, t)) FILTER (WHERE billing_credits(s)), 0)::bigint AS worth
           INTO now_on
           FROM subscription_period s JOIN billing_tier r ON r.name = s.tier
          WHERE s.workspace_id = p_workspace AND upper(s.during) > t;
@@ -105,7 +119,8 @@ BEGIN
     SELECT * INTO STRICT v FROM billing_plan_version x WHERE x.code = p_payment.plan AND x.version = p_payment.plan_version;
     SELECT r.* INTO STRICT mine FROM billing_tier r JOIN billing_plan x ON x.tier = r.name WHERE x.code = p_payment.plan;
     length := v.days * interval '86400 seconds';
-    SELECT max(r.rank) AS rank, max(upper(s.during)) AS until, sum(billing_unused(s.value, s.during, t)) FILTER (WHERE s.currency = p_payment.currency) AS worth
+    SELECT max(r.rank) AS rank, max(upper(s.during)) AS until,
+           sum(billing_unused(s.value, s.during, t)) FILTER (WHERE s.currency = p_payment.currency AND billing_credits(s)) AS worth
       INTO now_on
       FROM subscription_period s JOIN billing_tier r ON r.name = s.tier
      WHERE s.workspace_id = p_payment.workspace_id AND upper(s.during) > t;
@@ -222,7 +237,8 @@ CREATE OR REPLACE FUNCTION billing_subscriptions_expire(p_limit integer) RETURNS
     RETURNING c.workspace_id
 $$;
 
-REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_quote(uuid, text, text),
+REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_credits(subscription_period),
+    billing_credited(uuid), billing_quote(uuid, text, text),
     billing_cut(uuid, uuid, uuid, timestamptz), billing_paid_until(uuid, timestamptz, text, boolean), billing_period_open(payment),
     billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
     billing_subscriptions_expire(integer) FROM PUBLIC;

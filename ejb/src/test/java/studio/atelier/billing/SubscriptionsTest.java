@@ -48,13 +48,14 @@ class SubscriptionsTest {
         };
     }
 
-    private Duration left() {
-        return Duration.between(
-                Instant.now(), Optional.ofNullable(subscription().paidUntil()).orElseThrow());
+    private void assertLeft(Duration expected) {
+        assertLeft(ada, expected);
     }
 
-    private void assertLeft(Duration expected) {
-        assertThat(left()).isBetween(expected.minusMinutes(1), expected.plusMinutes(1));
+    private static void assertLeft(Tenant who, Duration expected) {
+        var until = BILLING.subscriptions.find(who.workspaceId()).paidUntil();
+        assertThat(Duration.between(Instant.now(), Optional.ofNullable(until).orElseThrow()))
+                .isBetween(expected.minusMinutes(1), expected.plusMinutes(1));
     }
 
     @Test
@@ -242,6 +243,55 @@ class SubscriptionsTest {
         assertThat(BILLING.refunds.refund(lower, "test")).isEqualTo(Change.RESERVED);
         assertThat(BILLING.refunds.refund(upgrade, "test")).isEqualTo(Change.DONE);
         assertThat(BILLING.refunds.refund(lower, "test")).isEqualTo(Change.DONE);
+    }
+
+    /** Its provider has not answered yet. */
+    @Test
+    void whatIsBeingGivenBackIsNoCredit() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        assertThat(BILLING.desk.askRefund(lower, "test")).isEqualTo(Change.ASKED);
+
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isZero();
+        BILLING.pay(upgrade);
+
+        assertThat(BILLING.refunds.refund(BILLING.payment(lower), "test"))
+                .as("what was asked for once goes on")
+                .isEqualTo(Change.DONE);
+        assertThat(subscription().tier()).isEqualTo("svip");
+        assertLeft(MONTH);
+    }
+
+    @Test
+    void creditThatIsAskedBackBeforeTheUpgradeIsPaidBuysNoTime() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isEqualTo(2900);
+        assertThat(BILLING.desk.askRefund(lower, "test")).isEqualTo(Change.ASKED);
+
+        BILLING.pay(upgrade);
+        assertThat(BILLING.refunds.finish(BILLING.payment(lower))).isEqualTo(Change.DONE);
+
+        assertLeft(Duration.ofSeconds((long) Math.ceil(30 * 86400 * 3000.0 / 5900)));
+    }
+
+    @Test
+    void whatTheProviderGivesBackThoughAnUpgradeWasCreditedItIsKeptForPeople() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        BILLING.paid(ada, "svip-monthly");
+        var back = new Event(
+                "back-" + lower.id(),
+                "t",
+                Optional.of(State.REFUNDED),
+                lower.id(),
+                null,
+                lower.amount(),
+                "CNY",
+                null);
+
+        assertThat(BILLING.events.take("manual", back)).isEqualTo("refund_of_credit");
+        assertThat(BILLING.payment(lower).state()).isEqualTo(State.REFUNDED);
+        assertThat(subscription().tier()).isEqualTo("svip");
     }
 
     @Test

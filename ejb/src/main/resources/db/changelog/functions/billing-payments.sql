@@ -183,6 +183,9 @@ BEGIN
         WHEN p.id IS NULL THEN 'unknown_payment'
         WHEN p_to = 'refunded' AND p_currency = p.currency AND p_amount < p.amount THEN 'partial_refund'
         WHEN p_to IN ('succeeded', 'refunded') AND (p_amount IS DISTINCT FROM p.amount OR p_currency IS DISTINCT FROM p.currency) THEN 'wrong_amount'
+        -- what came on the page went back; what an operator had written down before it stays
+        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'paid_twice')
+            THEN 'ignored'
         WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN billing_page_end(p.id, p_reference)
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
     -- an operator had written down that it was paid elsewhere

@@ -101,9 +101,18 @@ CREATE OR REPLACE FUNCTION billing_paid_until(p_workspace uuid, p_at timestamptz
      WHERE c.workspace_id = p_workspace
 $$;
 
+-- How long a plan of so many days is for this worth, in whole seconds rounded up. A promo code lowers the price of the plan, not of time: what
+-- is beyond the price counts at the price of the list. Less than the price is a part of the plan.
+CREATE OR REPLACE FUNCTION billing_length(p_days integer, p_price bigint, p_list bigint, p_worth bigint) RETURNS interval
+    LANGUAGE sql IMMUTABLE
+RETURN ceil(CASE WHEN p_price > 0
+    THEN p_days * 86400::numeric * (least(p_worth, p_price)::numeric * p_list + greatest(0, p_worth - p_price)::numeric * p_price)
+        / (p_price::numeric * p_list)
+    ELSE p_days * 86400::numeric * (p_list + p_worth) / p_list END)::bigint * interval '1 second';
+
 -- The paid time of a payment that has just succeeded. The customer is locked. The same tier, or a lower one that was ordered before an
 -- upgrade, follows what is there. A higher one begins now: it is worth what was paid and what is left of the old one, at most what
--- was credited in the price; its length is that worth at the price of the plan, in whole seconds rounded up.
+-- was credited in the price, and as long as that buys.
 CREATE OR REPLACE FUNCTION billing_period_open(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -132,8 +141,8 @@ BEGIN
         starts := coalesce(now_on.until, t);
     END IF;
     -- also where the lower tier ended before the money came: then there is less, or nothing, to credit
-    IF p_payment.credit > 0 AND price > 0 THEN
-        length := ceil(v.days * 86400::numeric * worth / price)::bigint * interval '1 second';
+    IF p_payment.credit > 0 THEN
+        length := billing_length(v.days, price, p_payment.list_amount, worth);
     END IF;
     IF length > interval '0' THEN
         INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
@@ -239,7 +248,7 @@ $$;
 
 REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_credits(subscription_period),
     billing_credited(uuid), billing_quote(uuid, text, text),
-    billing_cut(uuid, uuid, uuid, timestamptz), billing_paid_until(uuid, timestamptz, text, boolean), billing_period_open(payment),
+    billing_cut(uuid, uuid, uuid, timestamptz), billing_paid_until(uuid, timestamptz, text, boolean), billing_length(integer, bigint, bigint, bigint), billing_period_open(payment),
     billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
     billing_subscriptions_expire(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_tier_of(uuid), billing_quote(uuid, text, text), billing_renewal(uuid, boolean) TO atelier_app, atelier_engine;

@@ -112,6 +112,26 @@ class SubscriptionsTest {
         assertLeft(Duration.ofSeconds((long) Math.ceil(7 * 86400 * 26100.0 / 1377)));
     }
 
+    /** A code lowers the price of what is bought. What is left over becomes time at the price of the list, no more and no less. */
+    @Test
+    void aPromoCodeMakesNoTimeOfCreditAndDestroysNone() {
+        for (int percent : List.of(90, 100)) {
+            var who = BILLING.customer();
+            var code = "UPGRADE-" + percent;
+            BILLING.promos.make(
+                    new PromoCodes.PromoCode(
+                            code, percent, null, null, null, 1, 0, Instant.now().plus(Duration.ofDays(1)), null),
+                    UUID.randomUUID());
+            BILLING.paid(who, "vip-yearly");
+
+            var payment = BILLING.buy(who, "svip-weekly", code);
+
+            assertThat(payment.state()).isEqualTo(State.SUCCEEDED);
+            long price = 1377 - payment.discount();
+            assertLeft(who, Duration.ofSeconds((long) Math.ceil(7 * 86400 * (1 + (26100.0 - price) / 1377))));
+        }
+    }
+
     @Test
     void twoUpgradesPaidAtOnceCreditTheOldTimeOnce() throws Exception {
         BILLING.paid(ada, "vip-monthly");

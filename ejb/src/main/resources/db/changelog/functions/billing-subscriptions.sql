@@ -151,8 +151,8 @@ BEGIN
     PERFORM billing_paid_until(p_payment.workspace_id, t, p_payment.plan, true);
 END $$;
 
--- The money was given back: the time it bought ends now, what it had replaced comes back as far as it is not over, and no gap is left
--- before what follows.
+-- The money was given back: the time it bought ends now, and no gap is left before what follows. What it had replaced comes back as far as
+-- it is not over, behind what was bought since: that is of the higher tier.
 CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -164,16 +164,15 @@ BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
     FOR c IN SELECT * FROM subscription_cut x
               WHERE x.workspace_id = p_payment.workspace_id AND x.cut_by = p_payment.id AND x.payment_id <> p_payment.id AND upper(x.was) > t
+                AND EXISTS (SELECT FROM payment y WHERE y.id = x.payment_id AND y.state = 'succeeded')
               ORDER BY x.was LOOP
-        free_from := greatest(t, lower(c.was),
-            (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id AND s.during && tstzrange(greatest(t, lower(c.was)), upper(c.was))));
-        IF free_from < upper(c.was)
-           AND EXISTS (SELECT FROM payment x WHERE x.id = c.payment_id AND x.state = 'succeeded') THEN
-            INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
-                VALUES (c.workspace_id, c.tier, tstzrange(free_from, upper(c.was)), c.payment_id, billing_unused(c.value, c.was, free_from), c.currency);
-        END IF;
+        free_from := greatest(t, (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id));
+        INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
+            VALUES (c.workspace_id, c.tier,
+                tstzrange(free_from, free_from + extract(epoch FROM upper(c.was) - greatest(t, lower(c.was))) * interval '1 second'),
+                c.payment_id, billing_unused(c.value, c.was, t), c.currency);
     END LOOP;
-    -- what was bought to follow it follows what there is now, as long as it was
+    -- what follows moves up, as long as it was
     FOR later IN SELECT * FROM subscription_period x WHERE x.workspace_id = p_payment.workspace_id AND lower(x.during) > t ORDER BY x.during LOOP
         free_from := greatest(t, (SELECT max(upper(x.during)) FROM subscription_period x
                                    WHERE x.workspace_id = later.workspace_id AND lower(x.during) < lower(later.during)));

@@ -315,6 +315,27 @@ class SubscriptionsTest {
     }
 
     @Test
+    void anUpgradeTakenBackLosesNothingOfTheOldTierWhateverWasBoughtAfterIt() {
+        for (int days : List.of(30, 365)) {
+            var who = BILLING.customer();
+            BILLING.paid(who, "vip-yearly");
+            var upgrade = BILLING.buy(who, "svip-weekly", null);
+            BILLING.paid(who, days == 30 ? "svip-monthly" : "svip-yearly");
+
+            assertThat(BILLING.refunds.refund(upgrade, "test")).isEqualTo(Change.DONE);
+
+            assertLeft(who, Duration.ofDays(days + 365));
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).tier()).isEqualTo("svip");
+            BILLING.age(who, Duration.ofDays(days));
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).tier()).isEqualTo("vip");
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).periods()).hasSize(1);
+            assertThat(BILLING.buy(who, "svip-monthly", null).credit())
+                    .as("with all it is worth")
+                    .isEqualTo(26100);
+        }
+    }
+
+    @Test
     void aRefundInTheMiddleLeavesNoGap() {
         var first = BILLING.paid(ada, "vip-monthly");
         var middle = BILLING.paid(ada, "vip-monthly");

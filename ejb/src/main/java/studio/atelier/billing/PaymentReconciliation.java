@@ -55,10 +55,11 @@ public class PaymentReconciliation {
         long decided = 0;
         List<Payment> page = List.of();
         do {
-            page = goesOn.getAsBoolean() ? desk.open(madeBefore, last(page), PAGE) : List.of();
+            page = goesOn.getAsBoolean() ? desk.begun(madeBefore, last(page), PAGE) : List.of();
             for (var payment : page) {
                 asked++;
-                decided += asked(payment).isOpen() ? 0 : 1;
+                var answer = asked(payment);
+                decided += payment.isOpen() && !answer.isOpen() ? 1 : 0;
             }
         } while (page.size() == PAGE);
         long refunded = 0;

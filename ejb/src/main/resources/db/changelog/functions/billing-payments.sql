@@ -68,7 +68,7 @@ BEGIN
     END IF;
     t := atelier_now();
     UPDATE payment x
-       SET state = p_to, reference = coalesce(p_reference, x.reference),
+       SET state = p_to, reference = coalesce(p_reference, x.reference), checkout_url = CASE WHEN p_to <> 'cancelled' THEN x.checkout_url END,
            paid_at = CASE p_to WHEN 'succeeded' THEN t WHEN 'refunded' THEN x.paid_at END,
            refunded_at = CASE p_to WHEN 'refunded' THEN t END
      WHERE x.id = p_payment RETURNING * INTO p;
@@ -141,14 +141,13 @@ CREATE OR REPLACE FUNCTION billing_payment_cancel(p_workspace uuid, p_payment uu
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 RETURN billing_pay(p_workspace, p_payment, 'cancelled', NULL, false);
 
--- The page of a payment has run out before the payment has: the next look opens another, under another key. The customer is locked.
-CREATE OR REPLACE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS text
-    LANGUAGE plpgsql AS $$
-BEGIN
+-- The page of a payment is over. If the payment is not, the next look opens another, under another key. The customer is locked.
+DROP FUNCTION IF EXISTS billing_page_end(uuid, text);
+CREATE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS void
+    LANGUAGE sql AS $$
     UPDATE payment x SET provider_reference = NULL, checkout_url = NULL, pages = x.pages + 1
-     WHERE x.id = p_payment AND coalesce(x.provider_reference, p_reference) = p_reference;
-    RETURN 'unchanged';
-END $$;
+     WHERE x.id = p_payment AND coalesce(x.provider_reference, p_reference) = p_reference
+$$;
 
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
 -- wrong_amount | partial_refund | refund_of_credit | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to:
@@ -186,7 +185,7 @@ BEGIN
         -- what came on the page went back; what an operator had written down before it stays
         WHEN p_to = 'refunded' AND p.state = 'succeeded' AND EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'paid_twice')
             THEN 'ignored'
-        WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN billing_page_end(p.id, p_reference)
+        WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN 'unchanged'
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
     -- an operator had written down that it was paid elsewhere
     IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND p.paid_at IS NOT NULL
@@ -199,6 +198,9 @@ BEGIN
         WHEN 'invalid' THEN CASE WHEN p_to = 'refunded' AND p.state IN ('pending', 'failed') THEN 'too_early' ELSE 'stale' END
         ELSE word END;
     UPDATE payment_event e SET outcome = word WHERE e.id = made;
+    IF p_to = 'cancelled' AND word IN ('applied', 'unchanged') THEN
+        PERFORM billing_page_end(p.id, p_reference);
+    END IF;
     IF word = 'applied' AND p_to = 'succeeded' THEN
         UPDATE payment_event e
            SET outcome = CASE billing_pay(p.workspace_id, p.id, 'refunded', NULL, true) WHEN 'done' THEN 'applied' ELSE 'unchanged' END
@@ -241,8 +243,10 @@ CREATE OR REPLACE FUNCTION billing_refund_done(p_workspace uuid, p_payment uuid)
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 RETURN billing_pay(p_workspace, p_payment, 'refunded', NULL, true);
 
--- Cancels up to so many payments nobody made in time. A row for each.
-CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer) RETURNS TABLE (payment_id uuid, workspace_id uuid)
+-- Cancels up to so many payments nobody made in time. One with a page that may still be paid is asked for until the page is over, for as
+-- long as a page lives at most. A row for each.
+DROP FUNCTION IF EXISTS billing_payments_expire(integer);
+CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint) RETURNS TABLE (payment_id uuid, workspace_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -250,6 +254,7 @@ DECLARE
     p   payment;
 BEGIN
     due := ARRAY(SELECT x.id FROM payment x WHERE x.state IN ('pending', 'failed') AND x.expires_at <= atelier_now()
+                    AND (x.provider_reference IS NULL OR x.expires_at <= atelier_now() - p_page_seconds * interval '1 second')
                   ORDER BY x.expires_at LIMIT p_limit);
     PERFORM FROM billing_customer c WHERE c.workspace_id IN (SELECT x.workspace_id FROM payment x WHERE x.id = ANY (due))
       ORDER BY c.workspace_id FOR NO KEY UPDATE;
@@ -263,8 +268,8 @@ END $$;
 REVOKE ALL ON FUNCTION billing_promo_release(uuid), billing_take_back(payment, boolean), billing_pay(uuid, uuid, text, text, boolean),
     billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
     billing_payment_cancel(uuid, uuid), billing_page_end(uuid, text), billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
-    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer) FROM PUBLIC;
+    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
     billing_payment_cancel(uuid, uuid) TO atelier_app, atelier_engine;
 GRANT EXECUTE ON FUNCTION billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
-    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer) TO atelier_engine;
+    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer, bigint) TO atelier_engine;

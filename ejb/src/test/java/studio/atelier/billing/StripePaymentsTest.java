@@ -35,7 +35,7 @@ class StripePaymentsTest {
                     "sk_test",
                     List.of(SECRET, BEFORE),
                     URI.create("https://shop.example.com/back"),
-                    Duration.ofMillis(700))),
+                    Duration.ofSeconds(2))),
             Map.of("atelier.billing.provider", "stripe"));
 
     private final Tenant ada = BILLING.customer();
@@ -49,6 +49,7 @@ class StripePaymentsTest {
 
     @AfterEach
     void isSound() {
+        PROVIDER.forget();
         BILLING.isSound();
     }
 
@@ -292,6 +293,75 @@ class StripePaymentsTest {
         BILLING.age(ada, Duration.ofDays(8));
         hear(event(again, "evt_z_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
         assertThat(state(payment)).isEqualTo(State.CANCELLED);
+    }
+
+    private static ScriptedProvider.Line paid() {
+        return json(
+                200,
+                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}");
+    }
+
+    /** What is older than the payments of other tests. */
+    private static PaymentReconciliation.Count reconcile() {
+        return BILLING.reconciliation.reconcile(() -> true, Instant.now().minus(Duration.ofHours(2)));
+    }
+
+    /** Stripe's page stays open for a day. */
+    @Test
+    void moneyForACancelledPaymentIsFoundWithoutAWebhook() {
+        var payment = order();
+        assertThat(BILLING.payments.cancel(ada.workspaceId(), payment.id())).isEqualTo(Payments.Cancelling.DONE);
+        assertThat(BILLING.payment(payment).checkoutUrl()).isNull();
+        BILLING.age(ada, Duration.ofHours(3));
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
+
+        PROVIDER.then(paid());
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
+
+        assertThat(BILLING.desk.events(false, 1, null))
+                .singleElement()
+                .matches(one -> payment.id().equals(one.paymentId()))
+                .extracting(PaymentDesk.Told::outcome)
+                .isEqualTo("paid_after_cancel");
+        assertThat(state(payment)).isEqualTo(State.CANCELLED);
+        assertThat(reconcile().asked()).as("it is known").isZero();
+    }
+
+    @Test
+    void aCancelledPaymentIsNotAskedForOnceItsPageHasEnded() {
+        var payment = order();
+        BILLING.payments.cancel(ada.workspaceId(), payment.id());
+        BILLING.age(ada, Duration.ofHours(3));
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}"));
+
+        assertThat(reconcile().asked()).isEqualTo(1);
+        assertThat(reconcile().asked()).isZero();
+    }
+
+    @Test
+    void aPaymentOutlivesItsLastPageAndOpensNoOther() {
+        var last = order();
+        var never = order();
+        PROVIDER.then(json(500, "{}"));
+        var notBegun = made("too late");
+        BILLING.age(ada, Duration.ofDays(7).plusHours(1));
+        int asked = PROVIDER.seen().size();
+        assertThat(BILLING.checkout.refresh(BILLING.payment(notBegun)).checkoutUrl())
+                .isNull();
+        assertThat(PROVIDER.seen()).hasSize(asked);
+
+        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
+        assertThat(state(notBegun)).isEqualTo(State.CANCELLED);
+        PROVIDER.then(paid()).then(json(500, "{}"));
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(2, 1, 0, 0));
+        assertThat(state(last)).isEqualTo(State.SUCCEEDED);
+
+        BILLING.age(ada, Duration.ofDays(1));
+        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
+        assertThat(state(never)).isEqualTo(State.CANCELLED);
+        BILLING.age(ada, Duration.ofDays(1));
+        assertThat(reconcile().asked()).isZero();
     }
 
     @Test

@@ -24,7 +24,8 @@ CREATE OR REPLACE FUNCTION billing_credited(p_payment uuid) RETURNS boolean
     LANGUAGE sql STABLE
 RETURN EXISTS (
     SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by JOIN payment x ON x.id = c.payment_id
-     WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded' AND u.credit > 0
+     WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded'
+       AND c.currency = u.currency AND billing_unused(c.value, c.was, c.cut_at) > 0
        AND (x.refund_asked_at IS NULL OR c.cut_at < x.refund_asked_at));
 
 -- What a plan would cost this workspace now: quoted | not_offered | downgrade | other_currency | promo_refused. One word for every
@@ -111,8 +112,8 @@ RETURN ceil(CASE WHEN p_price > 0
     ELSE p_days * 86400::numeric * (p_list + p_worth) / p_list END)::bigint * interval '1 second';
 
 -- The paid time of a payment that has just succeeded. The customer is locked. The same tier, or a lower one that was ordered before an
--- upgrade, follows what is there. A higher one begins now: it is worth what was paid and what is left of the old one, at most what
--- was credited in the price, and as long as that buys.
+-- upgrade, follows what is there. A higher one begins now: it is worth what was paid and what is left of the old one at this moment,
+-- whatever was credited in the price, and as long as that buys.
 CREATE OR REPLACE FUNCTION billing_period_open(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -134,14 +135,14 @@ BEGIN
       FROM subscription_period s JOIN billing_tier r ON r.name = s.tier
      WHERE s.workspace_id = p_payment.workspace_id AND upper(s.during) > t;
     IF now_on.rank < mine.rank THEN
-        worth := worth + least(p_payment.credit, coalesce(now_on.worth, 0));
+        worth := worth + coalesce(now_on.worth, 0);
         PERFORM billing_cut(p_payment.workspace_id, NULL, p_payment.id, t);
         starts := t;
     ELSE
         starts := coalesce(now_on.until, t);
     END IF;
-    -- also where the lower tier ended before the money came: then there is less, or nothing, to credit
-    IF p_payment.credit > 0 THEN
+    -- also where the lower tier ended before the money came, and there is less, or nothing, to credit; or where more of it was bought meanwhile
+    IF p_payment.credit > 0 OR worth <> p_payment.amount THEN
         length := billing_length(v.days, price, p_payment.list_amount, worth);
     END IF;
     IF length > interval '0' THEN

@@ -146,6 +146,21 @@ class SubscriptionsTest {
         assertLeft(MONTH.plusSeconds((long) Math.ceil(30 * 86400 * 3000.0 / 5900)));
     }
 
+    @Test
+    void whatWasBoughtAfterAnUpgradeWasOrderedIsCreditedToo() {
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isZero();
+        var lower = BILLING.paid(ada, "vip-yearly");
+
+        BILLING.pay(upgrade);
+
+        assertThat(subscription().tier()).isEqualTo("svip");
+        assertLeft(Duration.ofSeconds((long) Math.ceil(30 * 86400 * (5900.0 + 26100) / 5900)));
+        assertThat(BILLING.refunds.refund(lower, "test"))
+                .as("it is in the upgrade")
+                .isEqualTo(Change.RESERVED);
+    }
+
     /** Whoever is first: what is left is credited at most once, and no time is lost or made. */
     @Test
     void upgradeAndExpiryAtOnce() throws Exception {

@@ -198,7 +198,8 @@ BEGIN
         WHEN 'invalid' THEN CASE WHEN p_to = 'refunded' AND p.state IN ('pending', 'failed') THEN 'too_early' ELSE 'stale' END
         ELSE word END;
     UPDATE payment_event e SET outcome = word WHERE e.id = made;
-    IF p_to = 'cancelled' AND word IN ('applied', 'unchanged') THEN
+    -- also where a bank has refused: that page cannot be paid any more, and never expires
+    IF p_to IN ('cancelled', 'failed') AND NOT EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.says = 'succeeded') THEN
         PERFORM billing_page_end(p.id, p_reference);
     END IF;
     IF word = 'applied' AND p_to = 'succeeded' THEN

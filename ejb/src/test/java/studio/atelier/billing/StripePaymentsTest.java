@@ -364,6 +364,35 @@ class StripePaymentsTest {
         assertThat(reconcile().asked()).isZero();
     }
 
+    /** Its session is complete and unpaid for ever, and never expires. */
+    @Test
+    void aBankThatRefusesEndsThePageAndThePaymentDoesNot() {
+        var payment = order();
+        var failed = "checkout.session.async_payment_failed";
+        hear(event(payment, "evt_b1_" + payment.id(), failed, "\"amount_total\":4900"));
+        assertThat(state(payment)).isEqualTo(State.FAILED);
+
+        PROVIDER.then(session("cs_b" + payment.id(), ""))
+                .then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
+        var again = BILLING.checkout.refresh(BILLING.payment(payment));
+        assertThat(again.checkoutUrl()).isEqualTo("https://pay.example.com/cs_b" + payment.id());
+        assertThat(PROVIDER.seen())
+                .extracting(one -> one.header("Idempotency-Key"))
+                .contains(payment.id() + "-1");
+
+        hear(event(again, "evt_b2_" + payment.id(), failed, "\"amount_total\":4900"));
+        assertThat(BILLING.payment(payment).checkoutUrl()).as("a second time").isNull();
+        BILLING.pay(payment);
+        assertThat(BILLING.refunds.refund(BILLING.payment(payment), "test")).isEqualTo(Change.DONE);
+
+        var elsewhere = order();
+        BILLING.pay(elsewhere);
+        hear(event(elsewhere, "evt_b3_" + elsewhere.id(), failed, "\"amount_total\":4900"));
+        assertThat(BILLING.refunds.refund(BILLING.payment(elsewhere), "test"))
+                .as("the operator was faster than the bank")
+                .isEqualTo(Change.DONE);
+    }
+
     @Test
     void whatWasPaidElsewhereIsGivenBackElsewhere() {
         var unpaid = order();

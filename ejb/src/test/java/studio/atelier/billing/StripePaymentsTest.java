@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,50 @@ class StripePaymentsTest {
         assertThat(PROVIDER.seen()).hasSize(asked + 1);
         assertThat(state(payment)).isEqualTo(State.SUCCEEDED);
         assertThat(BILLING.payment(notBegun).checkoutUrl()).isNull();
+    }
+
+    /** Each may take as long as a provider that says nothing; the lease of the sweep does not last for a hundred of them. */
+    @Test
+    void theSweepAsksBeforeEachPaymentWhetherItGoesOn() {
+        for (int i = 0; i < 3; i++) {
+            order();
+        }
+        var questions = new AtomicInteger();
+
+        BILLING.reconciliation.reconcile(
+                () -> {
+                    questions.incrementAndGet();
+                    return true;
+                },
+                Instant.now().plus(Duration.ofMinutes(1)));
+        assertThat(questions).hasValueGreaterThanOrEqualTo(3);
+
+        int asked = PROVIDER.seen().size();
+        assertThat(BILLING.reconciliation
+                        .reconcile(() -> false, Instant.now().plus(Duration.ofMinutes(1)))
+                        .asked())
+                .isZero();
+        assertThat(PROVIDER.seen()).hasSize(asked);
+    }
+
+    @Test
+    void refundsDoNotWaitForPayments() {
+        var back = order();
+        hear(completed(back, "evt_w9_" + back.id()));
+        PROVIDER.then(json(500, "{}"));
+        BILLING.refunds.refund(BILLING.payment(back), "test");
+        var open = order();
+        int asked = PROVIDER.seen().size();
+
+        var goesOn = new AtomicInteger(1);
+        PROVIDER.then(json(200, "{\"payment_intent\":\"pi_9\"}")).then(json(200, "{\"status\":\"succeeded\"}"));
+        var count = BILLING.reconciliation.reconcile(
+                () -> goesOn.getAndDecrement() > 0, Instant.now().plus(Duration.ofMinutes(1)));
+
+        assertThat(count.refunded()).isEqualTo(1);
+        assertThat(count.asked()).isZero();
+        assertThat(PROVIDER.seen()).hasSize(asked + 2);
+        assertThat(state(open)).isEqualTo(State.PENDING);
     }
 
     @Test

@@ -102,8 +102,8 @@ CREATE OR REPLACE FUNCTION billing_paid_until(p_workspace uuid, p_at timestamptz
      WHERE c.workspace_id = p_workspace
 $$;
 
--- How long a plan of so many days is for this worth, in whole seconds rounded up. A promo code lowers the price of the plan, not of time: what
--- is beyond the price counts at the price of the list. Less than the price is a part of the plan.
+-- How long a plan of so many days is for this worth, in whole seconds rounded up. A promo code lowers the price of the plan only: what is
+-- beyond it counts at the price of the list. Less than the price is a part of the plan.
 CREATE OR REPLACE FUNCTION billing_length(p_days integer, p_price bigint, p_list bigint, p_worth bigint) RETURNS interval
     LANGUAGE sql IMMUTABLE
 RETURN ceil(CASE WHEN p_price > 0
@@ -141,7 +141,7 @@ BEGIN
     ELSE
         starts := coalesce(now_on.until, t);
     END IF;
-    -- also where the lower tier ended before the money came, and there is less, or nothing, to credit; or where more of it was bought meanwhile
+    -- also where the lower tier ended before the money came and there is less, or nothing, to credit, or more of it was bought meanwhile
     IF p_payment.credit > 0 OR worth <> p_payment.amount THEN
         length := billing_length(v.days, price, p_payment.list_amount, worth);
     END IF;
@@ -247,9 +247,9 @@ CREATE OR REPLACE FUNCTION billing_subscriptions_expire(p_limit integer) RETURNS
 $$;
 
 REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_credits(subscription_period),
-    billing_credited(uuid), billing_quote(uuid, text, text),
-    billing_cut(uuid, uuid, uuid, timestamptz), billing_paid_until(uuid, timestamptz, text, boolean), billing_length(integer, bigint, bigint, bigint), billing_period_open(payment),
-    billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
+    billing_credited(uuid), billing_quote(uuid, text, text), billing_cut(uuid, uuid, uuid, timestamptz),
+    billing_paid_until(uuid, timestamptz, text, boolean), billing_length(integer, bigint, bigint, bigint),
+    billing_period_open(payment), billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
     billing_subscriptions_expire(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_tier_of(uuid), billing_quote(uuid, text, text), billing_renewal(uuid, boolean) TO atelier_app, atelier_engine;
 GRANT EXECUTE ON FUNCTION billing_renewals(bigint, bigint, text, integer), billing_subscriptions_expire(integer) TO atelier_engine;

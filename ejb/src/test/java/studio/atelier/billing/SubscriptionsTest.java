@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -315,14 +316,7 @@ class SubscriptionsTest {
         var lower = BILLING.paid(ada, "vip-monthly");
         BILLING.paid(ada, "svip-monthly");
         var back = new Event(
-                "back-" + lower.id(),
-                "t",
-                Optional.of(State.REFUNDED),
-                lower.id(),
-                null,
-                lower.amount(),
-                "CNY",
-                null);
+                "back-" + lower.id(), "t", Optional.of(State.REFUNDED), lower.id(), null, lower.amount(), "CNY", null);
 
         assertThat(BILLING.events.take("manual", back)).isEqualTo("refund_of_credit");
         assertThat(BILLING.payment(lower).state()).isEqualTo(State.REFUNDED);
@@ -365,6 +359,61 @@ class SubscriptionsTest {
         assertThat(subscription().tier()).isEqualTo("vip");
         BILLING.age(ada, Duration.ofDays(366));
         assertThat(subscription().tier()).isEqualTo("vip");
+    }
+
+    /** All within a few seconds, so that nothing is used up: every amount that is not given back is in the time to come, at its price. */
+    @Test
+    void noMoneyAndNoTimeIsLostWhateverIsBoughtAndGivenBack() {
+        var plans = List.of("vip-weekly", "vip-monthly", "vip-yearly", "svip-weekly", "svip-monthly", "svip-yearly");
+        for (int seed = 0; seed < 30; seed++) {
+            var random = new Random(seed);
+            var who = BILLING.customer();
+            for (int step = 0; step < 12; step++) {
+                var known = BILLING.payments.list(who.workspaceId(), null, 100, null);
+                if (known.isEmpty() || random.nextInt(3) == 0) {
+                    BILLING.checkout.buy(
+                            who.workspaceId(),
+                            BillingFixture.account(who),
+                            plans.get(random.nextInt(plans.size())),
+                            null,
+                            "step " + step);
+                } else {
+                    var one = known.get(random.nextInt(known.size()));
+                    if (one.isOpen()) {
+                        BILLING.pay(one);
+                    } else {
+                        BILLING.refunds.refund(one, "test");
+                    }
+                }
+                assertNothingIsLost(who, "seed " + seed + ", step " + step);
+            }
+        }
+    }
+
+    private static void assertNothingIsLost(Tenant who, String when) {
+        var paid = BILLING.payments.list(who.workspaceId(), null, 100, null).stream()
+                .filter(one -> one.state() == State.SUCCEEDED)
+                .mapToLong(Payment::amount)
+                .sum();
+        var odd = BILLING.sql.list("""
+                SELECT s.during::text AS during, s.value FROM subscription_period s
+                  JOIN payment p ON p.id = s.payment_id
+                  JOIN billing_plan_version v ON v.code = p.plan AND v.version = p.plan_version
+                 WHERE s.workspace_id = ? AND upper(s.during) > atelier_now()
+                   AND abs(extract(epoch FROM upper(s.during) - lower(s.during)) - v.days * 86400.0 * s.value / p.list_amount) > 60
+                """, row -> row.text("during") + " for " + row.number("value"), who.workspaceId());
+        var worth = BILLING.sql.one(
+                "SELECT coalesce(sum(value), 0)::bigint AS n FROM subscription_period WHERE workspace_id = ?",
+                row -> row.number("n"),
+                who.workspaceId());
+        var gaps = BILLING.sql.one("""
+                SELECT count(*) AS n FROM subscription_period s
+                 WHERE s.workspace_id = ? AND lower(s.during) > atelier_now()
+                   AND NOT EXISTS (SELECT FROM subscription_period b WHERE b.workspace_id = s.workspace_id AND upper(b.during) = lower(s.during))
+                """, row -> row.number("n"), who.workspaceId());
+        assertThat(worth).as(when).isEqualTo(paid);
+        assertThat(odd).as(when).isEmpty();
+        assertThat(gaps).as(when).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package studio.atelier.billing;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,11 @@ public class Checkout {
         };
     }
 
+    /** No page is opened for a payment whose time is over, for it would outlive the payment. */
     private Payment begun(Payment payment) {
-        if (!payment.isOpen() || payment.providerReference() != null) {
+        if (!payment.isOpen()
+                || payment.providerReference() != null
+                || !payment.expiresAt().isAfter(Instant.now())) {
             return payment;
         }
         try {
@@ -60,18 +64,18 @@ public class Checkout {
         return begun(ask(begun(payment)));
     }
 
-    /** Asks the provider how an open payment stands, in case it told us and we did not hear it. Opens no page. */
-    Payment ask(Payment open) {
-        if (!open.isOpen()) {
-            return open;
+    /** Asks the provider how a payment stands, in case it told us and we did not hear it. Opens no page. */
+    Payment ask(Payment payment) {
+        if (!payment.mayBePaid()) {
+            return payment;
         }
         try {
-            if (providers.of(open).look(open) instanceof Standing.Decided decided) {
-                events.polled(open, decided);
+            if (providers.of(payment).look(payment) instanceof Standing.Decided decided) {
+                events.polled(payment, decided);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        return payments.find(open.workspaceId(), open.id()).orElse(open);
+        return payments.find(payment.workspaceId(), payment.id()).orElse(payment);
     }
 }

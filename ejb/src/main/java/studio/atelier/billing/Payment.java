@@ -96,4 +96,9 @@ public record Payment(
     boolean isOpen() {
         return state == State.PENDING || state == State.FAILED;
     }
+
+    /** Cancelling a payment does not close the page at its provider. */
+    boolean mayBePaid() {
+        return isOpen() || state == State.CANCELLED && providerReference != null;
+    }
 }

@@ -3,6 +3,7 @@ package studio.atelier.billing;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import studio.atelier.platform.Sql;
 /** Payments of all workspaces, for operators and sweeps. */
 @Dependent
 public class PaymentDesk {
+
+    /** For how long after its time a cancelled payment is asked for: until its last page is over, and as long again if nobody answers. */
+    private static final Duration CANCELLED_ASKED = PaymentProvider.PAGE_LIFE.multipliedBy(2);
 
     private final Sql sql;
     private final AuditTrail trail;
@@ -129,13 +133,28 @@ public class PaymentDesk {
     }
 
     /**
-     * Payments a provider has begun that are still open and were made before this, in order of id. What was not begun waits for the
-     * customer: a page nobody asked for would only run out.
+     * Payments a provider has begun that may still be paid there and were made before this, in order of id: open ones, and cancelled ones
+     * with a page that nobody has said to be over or paid. What was not begun waits for the customer: a page nobody asked for would
+     * only run out.
      */
-    List<Payment> open(Instant madeBefore, @Nullable UUID after, int limit) {
-        return sql.list(Payment.SELECT + """
-                         WHERE state IN ('pending', 'failed') AND provider_reference IS NOT NULL AND created_at < ? AND (?::uuid IS NULL OR id > ?::uuid)
-                         ORDER BY id LIMIT ?""", Payment::of, madeBefore, after, after, limit);
+    List<Payment> begun(Instant madeBefore, @Nullable UUID after, int limit) {
+        return sql.list(
+                Payment.SELECT + """
+                         WHERE id IN (
+                                SELECT id FROM payment WHERE state IN ('pending', 'failed') AND provider_reference IS NOT NULL
+                                UNION ALL
+                                SELECT p.id FROM payment p
+                                 WHERE p.state = 'cancelled' AND p.provider_reference IS NOT NULL
+                                   AND p.expires_at > atelier_now() - make_interval(secs => ?)
+                                   AND NOT EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.says = 'succeeded'))
+                           AND created_at < ? AND (?::uuid IS NULL OR id > ?::uuid)
+                         ORDER BY id LIMIT ?""",
+                Payment::of,
+                (double) CANCELLED_ASKED.toSeconds(),
+                madeBefore,
+                after,
+                after,
+                limit);
     }
 
     /** Refunds that were asked for and are not known to be done, in order of id. */

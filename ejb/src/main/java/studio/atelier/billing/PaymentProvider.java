@@ -1,5 +1,6 @@
 package studio.atelier.billing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +12,9 @@ import studio.atelier.provider.ProviderFailure;
  * again and not done twice.
  */
 interface PaymentProvider {
+
+    /** A page to pay on is open for as long as this at most: Stripe ends its sessions after a day. */
+    Duration PAGE_LIFE = Duration.ofDays(1);
 
     /** As in the column of payments. */
     String name();

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.Tenant;
 
 /**
- * Asks providers for payments we heard nothing of, goes on with refunds that broke off, and proves what must be true of what was sold.
+ * Goes on with refunds that broke off, asks providers for payments we heard nothing of, and proves what must be true of what was sold.
  * It takes the provider's word and repairs nothing else.
  */
 @Dependent
@@ -51,35 +53,42 @@ public class PaymentReconciliation {
     }
 
     Count reconcile(BooleanSupplier goesOn, Instant madeBefore) {
-        long asked = 0;
-        long decided = 0;
-        List<Payment> page = List.of();
-        do {
-            page = goesOn.getAsBoolean() ? desk.open(madeBefore, last(page), PAGE) : List.of();
-            for (var payment : page) {
-                asked++;
-                decided += asked(payment).isOpen() ? 0 : 1;
-            }
-        } while (page.size() == PAGE);
-        long refunded = 0;
-        page = List.of();
-        do {
-            page = goesOn.getAsBoolean() ? desk.refunding(last(page), PAGE) : List.of();
-            for (var payment : page) {
-                refunded += refunds.finish(payment) == PaymentDesk.Change.DONE ? 1 : 0;
-            }
-        } while (page.size() == PAGE);
+        long refunded = count(goesOn, desk::refunding, one -> refunds.finish(one) == PaymentDesk.Change.DONE);
+        var asked = new AtomicLong();
+        long decided = count(goesOn, (after, most) -> desk.begun(madeBefore, after, most), one -> {
+            asked.incrementAndGet();
+            var answer = asked(one);
+            return one.isOpen() && !answer.isOpen();
+        });
         var broken = desk.broken();
         broken.forEach(one -> LOG.errorf("Billing is not as it must be: %s", one));
-        return new Count(asked, decided, refunded, broken.size());
+        return new Count(asked.get(), decided, refunded, broken.size());
+    }
+
+    /** The next of them after that one, in order of id. */
+    @FunctionalInterface
+    private interface Pages {
+        List<Payment> after(@Nullable UUID last, int most);
+    }
+
+    /** How many came to something. Each may take as long as a provider that says nothing: whether it goes on is asked before each. */
+    private static long count(BooleanSupplier goesOn, Pages pages, Predicate<Payment> step) {
+        long done = 0;
+        List<Payment> page = List.of();
+        do {
+            page = pages.after(page.isEmpty() ? null : page.getLast().id(), PAGE);
+            for (var payment : page) {
+                if (!goesOn.getAsBoolean()) {
+                    return done;
+                }
+                done += step.test(payment) ? 1 : 0;
+            }
+        } while (page.size() == PAGE);
+        return done;
     }
 
     /** For the workspace it is of: without one the database would show no payment. */
     private Payment asked(Payment payment) {
         return new Tenant(payment.workspaceId(), null).call(() -> checkout.ask(payment));
-    }
-
-    private static @Nullable UUID last(List<Payment> page) {
-        return page.isEmpty() ? null : page.getLast().id();
     }
 }

@@ -65,13 +65,14 @@ public class SubscriptionExpiry {
 
     private record Touched(UUID workspaceId, @Nullable UUID paymentId) {}
 
-    /** Payments past their time. */
+    /** Payments past their time; one that has a page as soon as that is over. */
     @Transactional
     public long cancelPayments() {
         var done = sql.list(
-                "SELECT * FROM billing_payments_expire(?)",
+                "SELECT * FROM billing_payments_expire(?, ?)",
                 row -> new Touched(row.uuid("workspace_id"), row.uuid("payment_id")),
-                BATCH);
+                BATCH,
+                PaymentProvider.PAGE_LIFE.toSeconds());
         done.forEach(one -> record("billing.payment_cancelled", one));
         return done.size();
     }

@@ -104,10 +104,19 @@ public class WalletSweeps {
      */
     public record Block(long number, int entries, String hash) {}
 
-    /** Seals what no transaction can come into any more; what is posted meanwhile is for the next time. */
+    /**
+     * Seals what no transaction can come into any more: first up to the mark of the last time, whose open transactions have ended since,
+     * then up to where the ledger is now if nobody is writing. On a busy server somebody always is, and the first is what gets on.
+     */
     public List<Block> seal(BooleanSupplier goesOn) {
-        var blocks = new ArrayList<Block>();
+        var blocks = new ArrayList<>(sealMarked(goesOn));
         sql.list("SELECT ledger_seal_ahead()::text AS done", row -> "");
+        blocks.addAll(sealMarked(goesOn));
+        return List.copyOf(blocks);
+    }
+
+    private List<Block> sealMarked(BooleanSupplier goesOn) {
+        var blocks = new ArrayList<Block>();
         while (goesOn.getAsBoolean()) {
             var next = sql.first(
                     "SELECT * FROM ledger_seal_next(?)",
@@ -118,7 +127,7 @@ public class WalletSweeps {
             }
             blocks.add(next.get());
         }
-        return List.copyOf(blocks);
+        return blocks;
     }
 
     /**

@@ -68,7 +68,7 @@ BEGIN
     END IF;
     t := atelier_now();
     UPDATE payment x
-       SET state = p_to, reference = coalesce(p_reference, x.reference),
+       SET state = p_to, reference = coalesce(p_reference, x.reference), checkout_url = CASE WHEN p_to <> 'cancelled' THEN x.checkout_url END,
            paid_at = CASE p_to WHEN 'succeeded' THEN t WHEN 'refunded' THEN x.paid_at END,
            refunded_at = CASE p_to WHEN 'refunded' THEN t END
      WHERE x.id = p_payment RETURNING * INTO p;
@@ -141,18 +141,17 @@ CREATE OR REPLACE FUNCTION billing_payment_cancel(p_workspace uuid, p_payment uu
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 RETURN billing_pay(p_workspace, p_payment, 'cancelled', NULL, false);
 
--- The page of a payment has run out before the payment has: the next look opens another, under another key. The customer is locked.
-CREATE OR REPLACE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS text
-    LANGUAGE plpgsql AS $$
-BEGIN
+-- The page of a payment is over. If the payment is not, the next look opens another, under another key. The customer is locked.
+DROP FUNCTION IF EXISTS billing_page_end(uuid, text);
+CREATE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS void
+    LANGUAGE sql AS $$
     UPDATE payment x SET provider_reference = NULL, checkout_url = NULL, pages = x.pages + 1
-     WHERE x.id = p_payment AND coalesce(x.provider_reference, p_reference) = p_reference;
-    RETURN 'unchanged';
-END $$;
+     WHERE x.id = p_payment AND coalesce(x.provider_reference, p_reference) = p_reference
+$$;
 
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
--- wrong_amount | partial_refund | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to: succeeded,
--- failed, cancelled (the page has run out), refunded; null if the event is none of ours.
+-- wrong_amount | partial_refund | refund_of_credit | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to:
+-- succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
 CREATE OR REPLACE FUNCTION billing_event(p_provider text, p_event text, p_type text, p_to text, p_payment uuid, p_reference text,
     p_amount bigint, p_currency text, p_occurred_at timestamptz)
 RETURNS TABLE (outcome text, workspace_id uuid, payment_id uuid)
@@ -162,6 +161,7 @@ DECLARE
     p    payment;
     word text;
     made bigint;
+    kept boolean;
 BEGIN
     SELECT * INTO p FROM payment x
      WHERE x.provider = p_provider AND (x.id = p_payment OR p_payment IS NULL AND x.provider_reference = p_reference);
@@ -176,12 +176,16 @@ BEGIN
         RETURN QUERY SELECT 'duplicate', p.workspace_id, p.id;
         RETURN;
     END IF;
+    kept := p_to = 'refunded' AND billing_credited(p.id);
     word := CASE
         WHEN p_to IS NULL THEN 'ignored'
         WHEN p.id IS NULL THEN 'unknown_payment'
         WHEN p_to = 'refunded' AND p_currency = p.currency AND p_amount < p.amount THEN 'partial_refund'
         WHEN p_to IN ('succeeded', 'refunded') AND (p_amount IS DISTINCT FROM p.amount OR p_currency IS DISTINCT FROM p.currency) THEN 'wrong_amount'
-        WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN billing_page_end(p.id, p_reference)
+        -- what came on the page went back; what an operator had written down before it stays
+        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'paid_twice')
+            THEN 'ignored'
+        WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN 'unchanged'
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
     -- an operator had written down that it was paid elsewhere
     IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND p.paid_at IS NOT NULL
@@ -190,10 +194,14 @@ BEGIN
         word := 'paid_twice';
     END IF;
     word := CASE word
-        WHEN 'done' THEN 'applied'
+        WHEN 'done' THEN CASE WHEN kept THEN 'refund_of_credit' ELSE 'applied' END
         WHEN 'invalid' THEN CASE WHEN p_to = 'refunded' AND p.state IN ('pending', 'failed') THEN 'too_early' ELSE 'stale' END
         ELSE word END;
     UPDATE payment_event e SET outcome = word WHERE e.id = made;
+    -- also where a bank has refused: that page cannot be paid any more, and never expires
+    IF p_to IN ('cancelled', 'failed') AND NOT EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.says = 'succeeded') THEN
+        PERFORM billing_page_end(p.id, p_reference);
+    END IF;
     IF word = 'applied' AND p_to = 'succeeded' THEN
         UPDATE payment_event e
            SET outcome = CASE billing_pay(p.workspace_id, p.id, 'refunded', NULL, true) WHEN 'done' THEN 'applied' ELSE 'unchanged' END
@@ -208,7 +216,7 @@ CREATE OR REPLACE FUNCTION billing_payment_set(p_workspace uuid, p_payment uuid,
 RETURN billing_pay(p_workspace, p_payment, p_to, p_reference, false);
 
 -- That it shall be given back, before the provider is asked to: asked | unchanged | invalid | reserved | unknown. From now on none of its
--- lessons is given out. What an upgrade was credited is in the upgrade, and is given back with it first.
+-- lessons is given out, and its time is no credit. What an upgrade was credited is in the upgrade, and is given back with it first.
 CREATE OR REPLACE FUNCTION billing_refund_ask(p_workspace uuid, p_payment uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -224,8 +232,7 @@ BEGIN
         RETURN 'invalid';
     ELSIF EXISTS (SELECT FROM lesson_package l JOIN ledger_account a ON a.id = l.ledger_account_id
                    WHERE l.workspace_id = p_workspace AND l.payment_id = p_payment AND a.held > 0)
-       OR EXISTS (SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by
-                   WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded' AND u.credit > 0) THEN
+       OR billing_credited(p_payment) THEN
         RETURN 'reserved';
     END IF;
     UPDATE payment x SET refund_asked_at = coalesce(x.refund_asked_at, atelier_now()) WHERE x.id = p_payment;
@@ -237,8 +244,10 @@ CREATE OR REPLACE FUNCTION billing_refund_done(p_workspace uuid, p_payment uuid)
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 RETURN billing_pay(p_workspace, p_payment, 'refunded', NULL, true);
 
--- Cancels up to so many payments nobody made in time. A row for each.
-CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer) RETURNS TABLE (payment_id uuid, workspace_id uuid)
+-- Cancels up to so many payments nobody made in time. One with a page that may still be paid is asked for until the page is over, for as
+-- long as a page lives at most. A row for each.
+DROP FUNCTION IF EXISTS billing_payments_expire(integer);
+CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint) RETURNS TABLE (payment_id uuid, workspace_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -246,6 +255,7 @@ DECLARE
     p   payment;
 BEGIN
     due := ARRAY(SELECT x.id FROM payment x WHERE x.state IN ('pending', 'failed') AND x.expires_at <= atelier_now()
+                    AND (x.provider_reference IS NULL OR x.expires_at <= atelier_now() - p_page_seconds * interval '1 second')
                   ORDER BY x.expires_at LIMIT p_limit);
     PERFORM FROM billing_customer c WHERE c.workspace_id IN (SELECT x.workspace_id FROM payment x WHERE x.id = ANY (due))
       ORDER BY c.workspace_id FOR NO KEY UPDATE;
@@ -259,8 +269,8 @@ END $$;
 REVOKE ALL ON FUNCTION billing_promo_release(uuid), billing_take_back(payment, boolean), billing_pay(uuid, uuid, text, text, boolean),
     billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
     billing_payment_cancel(uuid, uuid), billing_page_end(uuid, text), billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
-    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer) FROM PUBLIC;
+    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_checkout(uuid, uuid, text, text, text, text, bigint), billing_payment_opened(uuid, uuid, text, text),
     billing_payment_cancel(uuid, uuid) TO atelier_app, atelier_engine;
 GRANT EXECUTE ON FUNCTION billing_event(text, text, text, text, uuid, text, bigint, text, timestamptz),
-    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer) TO atelier_engine;
+    billing_payment_set(uuid, uuid, text, text), billing_refund_ask(uuid, uuid), billing_refund_done(uuid, uuid), billing_payments_expire(integer, bigint) TO atelier_engine;

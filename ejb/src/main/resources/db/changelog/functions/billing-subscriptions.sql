@@ -14,6 +14,20 @@ RETURN p_value
     * greatest(0, ceil(extract(epoch FROM upper(p_during) - greatest(lower(p_during), p_at)) / 86400)::bigint)
     / ceil(extract(epoch FROM upper(p_during) - lower(p_during)) / 86400)::bigint;
 
+-- Whether the worth of a period may be credited: not while its payment is being given back.
+CREATE OR REPLACE FUNCTION billing_credits(p_period subscription_period) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN NOT EXISTS (SELECT FROM payment x WHERE x.id = p_period.payment_id AND x.refund_asked_at IS NOT NULL);
+
+-- Whether an upgrade that stands has some of its worth, so that it cannot be given back as well.
+CREATE OR REPLACE FUNCTION billing_credited(p_payment uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN EXISTS (
+    SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by JOIN payment x ON x.id = c.payment_id
+     WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded'
+       AND c.currency = u.currency AND billing_unused(c.value, c.was, c.cut_at) > 0
+       AND (x.refund_asked_at IS NULL OR c.cut_at < x.refund_asked_at));
+
 -- What a plan would cost this workspace now: quoted | not_offered | downgrade | other_currency | promo_refused. One word for every
 -- promo code that is not good.
 CREATE OR REPLACE FUNCTION billing_quote(p_workspace uuid, p_plan text, p_promo text)
@@ -35,7 +49,8 @@ BEGIN
         RETURN;
     END IF;
     IF p.kind = 'subscription' THEN
-        SELECT max(r.rank) AS rank, bool_and(s.currency = p.currency) AS same, sum(billing_unused(s.value, s.during, t))::bigint AS worth
+        SELECT max(r.rank) AS rank, bool_and(s.currency = p.currency) AS same,
+               coalesce(sum(billing_unused(s.value, s.during, t)) FILTER (WHERE billing_credits(s)), 0)::bigint AS worth
           INTO now_on
           FROM subscription_period s JOIN billing_tier r ON r.name = s.tier
          WHERE s.workspace_id = p_workspace AND upper(s.during) > t;
@@ -87,9 +102,18 @@ CREATE OR REPLACE FUNCTION billing_paid_until(p_workspace uuid, p_at timestamptz
      WHERE c.workspace_id = p_workspace
 $$;
 
+-- How long a plan of so many days is for this worth, in whole seconds rounded up. A promo code lowers the price of the plan only: what is
+-- beyond it counts at the price of the list. Less than the price is a part of the plan.
+CREATE OR REPLACE FUNCTION billing_length(p_days integer, p_price bigint, p_list bigint, p_worth bigint) RETURNS interval
+    LANGUAGE sql IMMUTABLE
+RETURN ceil(CASE WHEN p_price > 0
+    THEN p_days * 86400::numeric * (least(p_worth, p_price)::numeric * p_list + greatest(0, p_worth - p_price)::numeric * p_price)
+        / (p_price::numeric * p_list)
+    ELSE p_days * 86400::numeric * (p_list + p_worth) / p_list END)::bigint * interval '1 second';
+
 -- The paid time of a payment that has just succeeded. The customer is locked. The same tier, or a lower one that was ordered before an
--- upgrade, follows what is there. A higher one begins now: it is worth what was paid and what is left of the old one, at most what
--- was credited in the price; its length is that worth at the price of the plan, in whole seconds rounded up.
+-- upgrade, follows what is there. A higher one begins now: it is worth what was paid and what is left of the old one at this moment,
+-- whatever was credited in the price, and as long as that buys.
 CREATE OR REPLACE FUNCTION billing_period_open(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -105,20 +129,21 @@ BEGIN
     SELECT * INTO STRICT v FROM billing_plan_version x WHERE x.code = p_payment.plan AND x.version = p_payment.plan_version;
     SELECT r.* INTO STRICT mine FROM billing_tier r JOIN billing_plan x ON x.tier = r.name WHERE x.code = p_payment.plan;
     length := v.days * interval '86400 seconds';
-    SELECT max(r.rank) AS rank, max(upper(s.during)) AS until, sum(billing_unused(s.value, s.during, t)) FILTER (WHERE s.currency = p_payment.currency) AS worth
+    SELECT max(r.rank) AS rank, max(upper(s.during)) AS until,
+           sum(billing_unused(s.value, s.during, t)) FILTER (WHERE s.currency = p_payment.currency AND billing_credits(s)) AS worth
       INTO now_on
       FROM subscription_period s JOIN billing_tier r ON r.name = s.tier
      WHERE s.workspace_id = p_payment.workspace_id AND upper(s.during) > t;
     IF now_on.rank < mine.rank THEN
-        worth := worth + least(p_payment.credit, coalesce(now_on.worth, 0));
+        worth := worth + coalesce(now_on.worth, 0);
         PERFORM billing_cut(p_payment.workspace_id, NULL, p_payment.id, t);
         starts := t;
     ELSE
         starts := coalesce(now_on.until, t);
     END IF;
-    -- also where the lower tier ended before the money came: then there is less, or nothing, to credit
-    IF p_payment.credit > 0 AND price > 0 THEN
-        length := ceil(v.days * 86400::numeric * worth / price)::bigint * interval '1 second';
+    -- also where the lower tier ended before the money came and there is less, or nothing, to credit, or more of it was bought meanwhile
+    IF p_payment.credit > 0 OR worth <> p_payment.amount THEN
+        length := billing_length(v.days, price, p_payment.list_amount, worth);
     END IF;
     IF length > interval '0' THEN
         INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
@@ -127,8 +152,8 @@ BEGIN
     PERFORM billing_paid_until(p_payment.workspace_id, t, p_payment.plan, true);
 END $$;
 
--- The money was given back: the time it bought ends now, what it had replaced comes back as far as it is not over, and no gap is left
--- before what follows.
+-- The money was given back: the time it bought ends now, and no gap is left before what follows. What it had replaced comes back as far as
+-- it is not over, behind what was bought since: that is of the higher tier.
 CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -140,16 +165,15 @@ BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
     FOR c IN SELECT * FROM subscription_cut x
               WHERE x.workspace_id = p_payment.workspace_id AND x.cut_by = p_payment.id AND x.payment_id <> p_payment.id AND upper(x.was) > t
+                AND EXISTS (SELECT FROM payment y WHERE y.id = x.payment_id AND y.state = 'succeeded')
               ORDER BY x.was LOOP
-        free_from := greatest(t, lower(c.was),
-            (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id AND s.during && tstzrange(greatest(t, lower(c.was)), upper(c.was))));
-        IF free_from < upper(c.was)
-           AND EXISTS (SELECT FROM payment x WHERE x.id = c.payment_id AND x.state = 'succeeded') THEN
-            INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
-                VALUES (c.workspace_id, c.tier, tstzrange(free_from, upper(c.was)), c.payment_id, billing_unused(c.value, c.was, free_from), c.currency);
-        END IF;
+        free_from := greatest(t, (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id));
+        INSERT INTO subscription_period (workspace_id, tier, during, payment_id, value, currency)
+            VALUES (c.workspace_id, c.tier,
+                tstzrange(free_from, free_from + extract(epoch FROM upper(c.was) - greatest(t, lower(c.was))) * interval '1 second'),
+                c.payment_id, billing_unused(c.value, c.was, t), c.currency);
     END LOOP;
-    -- what was bought to follow it follows what there is now, as long as it was
+    -- what follows moves up, as long as it was
     FOR later IN SELECT * FROM subscription_period x WHERE x.workspace_id = p_payment.workspace_id AND lower(x.during) > t ORDER BY x.during LOOP
         free_from := greatest(t, (SELECT max(upper(x.during)) FROM subscription_period x
                                    WHERE x.workspace_id = later.workspace_id AND lower(x.during) < lower(later.during)));
@@ -222,9 +246,10 @@ CREATE OR REPLACE FUNCTION billing_subscriptions_expire(p_limit integer) RETURNS
     RETURNING c.workspace_id
 $$;
 
-REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_quote(uuid, text, text),
-    billing_cut(uuid, uuid, uuid, timestamptz), billing_paid_until(uuid, timestamptz, text, boolean), billing_period_open(payment),
-    billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
+REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_credits(subscription_period),
+    billing_credited(uuid), billing_quote(uuid, text, text), billing_cut(uuid, uuid, uuid, timestamptz),
+    billing_paid_until(uuid, timestamptz, text, boolean), billing_length(integer, bigint, bigint, bigint),
+    billing_period_open(payment), billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),
     billing_subscriptions_expire(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION billing_tier_of(uuid), billing_quote(uuid, text, text), billing_renewal(uuid, boolean) TO atelier_app, atelier_engine;
 GRANT EXECUTE ON FUNCTION billing_renewals(bigint, bigint, text, integer), billing_subscriptions_expire(integer) TO atelier_engine;

@@ -6,6 +6,8 @@
 -- Remembers how far may be sealed once all that is open now has ended. The number is read before this transaction, the first write of
 -- which this is, has an id; so whoever took a smaller number has a smaller id: a posting has its transaction's id before it numbers
 -- entries. The end of a snapshot would not do: it is behind the last that has ended, and those that are open may be beyond it.
+-- What a mark allows is sealed before the mark is moved: moved first it would wait for those that are open now, and on a busy server some
+-- always are.
 CREATE OR REPLACE FUNCTION ledger_seal_ahead() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

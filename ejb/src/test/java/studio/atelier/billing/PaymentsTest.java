@@ -185,6 +185,11 @@ class PaymentsTest {
         assertThat(BILLING.desk.events(false, 100, null))
                 .extracting(PaymentDesk.Told::eventId)
                 .contains("g" + twice.id());
+        assertThat(hear(event(twice, State.REFUNDED, "j" + twice.id())))
+                .as("what came on the page went back; what came before it stays")
+                .isEqualTo("ignored");
+        assertThat(BILLING.payment(twice).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(packages(ada)).singleElement().matches(one -> one.left() == 4);
 
         var once = BILLING.buy(ada, "starter-4", null);
         assertThat(hear(event(once, State.SUCCEEDED, "h" + once.id()))).isEqualTo("applied");

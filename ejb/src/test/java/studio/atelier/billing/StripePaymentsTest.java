@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class StripePaymentsTest {
                     "sk_test",
                     List.of(SECRET, BEFORE),
                     URI.create("https://shop.example.com/back"),
-                    Duration.ofMillis(700))),
+                    Duration.ofSeconds(2))),
             Map.of("atelier.billing.provider", "stripe"));
 
     private final Tenant ada = BILLING.customer();
@@ -49,6 +50,7 @@ class StripePaymentsTest {
 
     @AfterEach
     void isSound() {
+        PROVIDER.forget();
         BILLING.isSound();
     }
 
@@ -256,6 +258,50 @@ class StripePaymentsTest {
         assertThat(BILLING.payment(notBegun).checkoutUrl()).isNull();
     }
 
+    /** Each may take as long as a provider that says nothing; the lease of the sweep does not last for a hundred of them. */
+    @Test
+    void theSweepAsksBeforeEachPaymentWhetherItGoesOn() {
+        for (int i = 0; i < 3; i++) {
+            order();
+        }
+        var questions = new AtomicInteger();
+
+        BILLING.reconciliation.reconcile(
+                () -> {
+                    questions.incrementAndGet();
+                    return true;
+                },
+                Instant.now().plus(Duration.ofMinutes(1)));
+        assertThat(questions).hasValueGreaterThanOrEqualTo(3);
+
+        int asked = PROVIDER.seen().size();
+        assertThat(BILLING.reconciliation
+                        .reconcile(() -> false, Instant.now().plus(Duration.ofMinutes(1)))
+                        .asked())
+                .isZero();
+        assertThat(PROVIDER.seen()).hasSize(asked);
+    }
+
+    @Test
+    void refundsDoNotWaitForPayments() {
+        var back = order();
+        hear(completed(back, "evt_w9_" + back.id()));
+        PROVIDER.then(json(500, "{}"));
+        BILLING.refunds.refund(BILLING.payment(back), "test");
+        var open = order();
+        int asked = PROVIDER.seen().size();
+
+        var goesOn = new AtomicInteger(1);
+        PROVIDER.then(json(200, "{\"payment_intent\":\"pi_9\"}")).then(json(200, "{\"status\":\"succeeded\"}"));
+        var count = BILLING.reconciliation.reconcile(
+                () -> goesOn.getAndDecrement() > 0, Instant.now().plus(Duration.ofMinutes(1)));
+
+        assertThat(count.refunded()).isEqualTo(1);
+        assertThat(count.asked()).isZero();
+        assertThat(PROVIDER.seen()).hasSize(asked + 2);
+        assertThat(state(open)).isEqualTo(State.PENDING);
+    }
+
     @Test
     void whatTheProviderAnswersIsHeldAgainstWhatWeAsked() {
         var payment = order();
@@ -292,6 +338,104 @@ class StripePaymentsTest {
         BILLING.age(ada, Duration.ofDays(8));
         hear(event(again, "evt_z_" + payment.id(), "checkout.session.expired", "\"status\":\"expired\""));
         assertThat(state(payment)).isEqualTo(State.CANCELLED);
+    }
+
+    private static ScriptedProvider.Line paid() {
+        return json(
+                200,
+                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}");
+    }
+
+    /** What is older than the payments of other tests. */
+    private static PaymentReconciliation.Count reconcile() {
+        return BILLING.reconciliation.reconcile(() -> true, Instant.now().minus(Duration.ofHours(2)));
+    }
+
+    /** Stripe's page stays open for a day. */
+    @Test
+    void moneyForACancelledPaymentIsFoundWithoutAWebhook() {
+        var payment = order();
+        assertThat(BILLING.payments.cancel(ada.workspaceId(), payment.id())).isEqualTo(Payments.Cancelling.DONE);
+        assertThat(BILLING.payment(payment).checkoutUrl()).isNull();
+        BILLING.age(ada, Duration.ofHours(3));
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
+
+        PROVIDER.then(paid());
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
+
+        assertThat(BILLING.desk.events(false, 1, null))
+                .singleElement()
+                .matches(one -> payment.id().equals(one.paymentId()))
+                .extracting(PaymentDesk.Told::outcome)
+                .isEqualTo("paid_after_cancel");
+        assertThat(state(payment)).isEqualTo(State.CANCELLED);
+        assertThat(reconcile().asked()).as("it is known").isZero();
+    }
+
+    @Test
+    void aCancelledPaymentIsNotAskedForOnceItsPageHasEnded() {
+        var payment = order();
+        BILLING.payments.cancel(ada.workspaceId(), payment.id());
+        BILLING.age(ada, Duration.ofHours(3));
+        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}"));
+
+        assertThat(reconcile().asked()).isEqualTo(1);
+        assertThat(reconcile().asked()).isZero();
+    }
+
+    @Test
+    void aPaymentOutlivesItsLastPageAndOpensNoOther() {
+        var last = order();
+        var never = order();
+        PROVIDER.then(json(500, "{}"));
+        var notBegun = made("too late");
+        BILLING.age(ada, Duration.ofDays(7).plusHours(1));
+        int asked = PROVIDER.seen().size();
+        assertThat(BILLING.checkout.refresh(BILLING.payment(notBegun)).checkoutUrl())
+                .isNull();
+        assertThat(PROVIDER.seen()).hasSize(asked);
+
+        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
+        assertThat(state(notBegun)).isEqualTo(State.CANCELLED);
+        PROVIDER.then(paid()).then(json(500, "{}"));
+        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(2, 1, 0, 0));
+        assertThat(state(last)).isEqualTo(State.SUCCEEDED);
+
+        BILLING.age(ada, Duration.ofDays(1));
+        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
+        assertThat(state(never)).isEqualTo(State.CANCELLED);
+        BILLING.age(ada, Duration.ofDays(1));
+        assertThat(reconcile().asked()).isZero();
+    }
+
+    /** Its session is complete and unpaid for ever, and never expires. */
+    @Test
+    void aBankThatRefusesEndsThePageAndThePaymentDoesNot() {
+        var payment = order();
+        var failed = "checkout.session.async_payment_failed";
+        hear(event(payment, "evt_b1_" + payment.id(), failed, "\"amount_total\":4900"));
+        assertThat(state(payment)).isEqualTo(State.FAILED);
+
+        PROVIDER.then(session("cs_b" + payment.id(), ""))
+                .then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
+        var again = BILLING.checkout.refresh(BILLING.payment(payment));
+        assertThat(again.checkoutUrl()).isEqualTo("https://pay.example.com/cs_b" + payment.id());
+        assertThat(PROVIDER.seen())
+                .extracting(one -> one.header("Idempotency-Key"))
+                .contains(payment.id() + "-1");
+
+        hear(event(again, "evt_b2_" + payment.id(), failed, "\"amount_total\":4900"));
+        assertThat(BILLING.payment(payment).checkoutUrl()).as("a second time").isNull();
+        BILLING.pay(payment);
+        assertThat(BILLING.refunds.refund(BILLING.payment(payment), "test")).isEqualTo(Change.DONE);
+
+        var elsewhere = order();
+        BILLING.pay(elsewhere);
+        hear(event(elsewhere, "evt_b3_" + elsewhere.id(), failed, "\"amount_total\":4900"));
+        assertThat(BILLING.refunds.refund(BILLING.payment(elsewhere), "test"))
+                .as("the operator was faster than the bank")
+                .isEqualTo(Change.DONE);
     }
 
     @Test

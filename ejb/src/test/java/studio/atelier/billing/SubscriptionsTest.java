@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,13 +49,14 @@ class SubscriptionsTest {
         };
     }
 
-    private Duration left() {
-        return Duration.between(
-                Instant.now(), Optional.ofNullable(subscription().paidUntil()).orElseThrow());
+    private void assertLeft(Duration expected) {
+        assertLeft(ada, expected);
     }
 
-    private void assertLeft(Duration expected) {
-        assertThat(left()).isBetween(expected.minusMinutes(1), expected.plusMinutes(1));
+    private static void assertLeft(Tenant who, Duration expected) {
+        var until = BILLING.subscriptions.find(who.workspaceId()).paidUntil();
+        assertThat(Duration.between(Instant.now(), Optional.ofNullable(until).orElseThrow()))
+                .isBetween(expected.minusMinutes(1), expected.plusMinutes(1));
     }
 
     @Test
@@ -111,6 +113,26 @@ class SubscriptionsTest {
         assertLeft(Duration.ofSeconds((long) Math.ceil(7 * 86400 * 26100.0 / 1377)));
     }
 
+    /** A code lowers the price of what is bought. What is left over becomes time at the price of the list, no more and no less. */
+    @Test
+    void aPromoCodeMakesNoTimeOfCreditAndDestroysNone() {
+        for (int percent : List.of(90, 100)) {
+            var who = BILLING.customer();
+            var code = "UPGRADE-" + percent;
+            BILLING.promos.make(
+                    new PromoCodes.PromoCode(
+                            code, percent, null, null, null, 1, 0, Instant.now().plus(Duration.ofDays(1)), null),
+                    UUID.randomUUID());
+            BILLING.paid(who, "vip-yearly");
+
+            var payment = BILLING.buy(who, "svip-weekly", code);
+
+            assertThat(payment.state()).isEqualTo(State.SUCCEEDED);
+            long price = 1377 - payment.discount();
+            assertLeft(who, Duration.ofSeconds((long) Math.ceil(7 * 86400 * (1 + (26100.0 - price) / 1377))));
+        }
+    }
+
     @Test
     void twoUpgradesPaidAtOnceCreditTheOldTimeOnce() throws Exception {
         BILLING.paid(ada, "vip-monthly");
@@ -123,6 +145,21 @@ class SubscriptionsTest {
         assertThat(answers).containsOnly(Change.DONE);
         // 3000 + 2900 of credit buy a month, 3000 without it what they are worth
         assertLeft(MONTH.plusSeconds((long) Math.ceil(30 * 86400 * 3000.0 / 5900)));
+    }
+
+    @Test
+    void whatWasBoughtAfterAnUpgradeWasOrderedIsCreditedToo() {
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isZero();
+        var lower = BILLING.paid(ada, "vip-yearly");
+
+        BILLING.pay(upgrade);
+
+        assertThat(subscription().tier()).isEqualTo("svip");
+        assertLeft(Duration.ofSeconds((long) Math.ceil(30 * 86400 * (5900.0 + 26100) / 5900)));
+        assertThat(BILLING.refunds.refund(lower, "test"))
+                .as("it is in the upgrade")
+                .isEqualTo(Change.RESERVED);
     }
 
     /** Whoever is first: what is left is credited at most once, and no time is lost or made. */
@@ -244,6 +281,69 @@ class SubscriptionsTest {
         assertThat(BILLING.refunds.refund(lower, "test")).isEqualTo(Change.DONE);
     }
 
+    /** Its provider has not answered yet. */
+    @Test
+    void whatIsBeingGivenBackIsNoCredit() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        assertThat(BILLING.desk.askRefund(lower, "test")).isEqualTo(Change.ASKED);
+
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isZero();
+        BILLING.pay(upgrade);
+
+        assertThat(BILLING.refunds.refund(BILLING.payment(lower), "test"))
+                .as("what was asked for once goes on")
+                .isEqualTo(Change.DONE);
+        assertThat(subscription().tier()).isEqualTo("svip");
+        assertLeft(MONTH);
+    }
+
+    @Test
+    void creditThatIsAskedBackBeforeTheUpgradeIsPaidBuysNoTime() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        var upgrade = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(upgrade.credit()).isEqualTo(2900);
+        assertThat(BILLING.desk.askRefund(lower, "test")).isEqualTo(Change.ASKED);
+
+        BILLING.pay(upgrade);
+        assertThat(BILLING.refunds.finish(BILLING.payment(lower))).isEqualTo(Change.DONE);
+
+        assertLeft(Duration.ofSeconds((long) Math.ceil(30 * 86400 * 3000.0 / 5900)));
+    }
+
+    @Test
+    void whatTheProviderGivesBackThoughAnUpgradeWasCreditedItIsKeptForPeople() {
+        var lower = BILLING.paid(ada, "vip-monthly");
+        BILLING.paid(ada, "svip-monthly");
+        var back = new Event(
+                "back-" + lower.id(), "t", Optional.of(State.REFUNDED), lower.id(), null, lower.amount(), "CNY", null);
+
+        assertThat(BILLING.events.take("manual", back)).isEqualTo("refund_of_credit");
+        assertThat(BILLING.payment(lower).state()).isEqualTo(State.REFUNDED);
+        assertThat(subscription().tier()).isEqualTo("svip");
+    }
+
+    @Test
+    void anUpgradeTakenBackLosesNothingOfTheOldTierWhateverWasBoughtAfterIt() {
+        for (int days : List.of(30, 365)) {
+            var who = BILLING.customer();
+            BILLING.paid(who, "vip-yearly");
+            var upgrade = BILLING.buy(who, "svip-weekly", null);
+            BILLING.paid(who, days == 30 ? "svip-monthly" : "svip-yearly");
+
+            assertThat(BILLING.refunds.refund(upgrade, "test")).isEqualTo(Change.DONE);
+
+            assertLeft(who, Duration.ofDays(days + 365));
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).tier()).isEqualTo("svip");
+            BILLING.age(who, Duration.ofDays(days));
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).tier()).isEqualTo("vip");
+            assertThat(BILLING.subscriptions.find(who.workspaceId()).periods()).hasSize(1);
+            assertThat(BILLING.buy(who, "svip-monthly", null).credit())
+                    .as("with all it is worth")
+                    .isEqualTo(26100);
+        }
+    }
+
     @Test
     void aRefundInTheMiddleLeavesNoGap() {
         var first = BILLING.paid(ada, "vip-monthly");
@@ -259,6 +359,61 @@ class SubscriptionsTest {
         assertThat(subscription().tier()).isEqualTo("vip");
         BILLING.age(ada, Duration.ofDays(366));
         assertThat(subscription().tier()).isEqualTo("vip");
+    }
+
+    /** All within a few seconds, so that nothing is used up: every amount that is not given back is in the time to come, at its price. */
+    @Test
+    void noMoneyAndNoTimeIsLostWhateverIsBoughtAndGivenBack() {
+        var plans = List.of("vip-weekly", "vip-monthly", "vip-yearly", "svip-weekly", "svip-monthly", "svip-yearly");
+        for (int seed = 0; seed < 30; seed++) {
+            var random = new Random(seed);
+            var who = BILLING.customer();
+            for (int step = 0; step < 12; step++) {
+                var known = BILLING.payments.list(who.workspaceId(), null, 100, null);
+                if (known.isEmpty() || random.nextInt(3) == 0) {
+                    BILLING.checkout.buy(
+                            who.workspaceId(),
+                            BillingFixture.account(who),
+                            plans.get(random.nextInt(plans.size())),
+                            null,
+                            "step " + step);
+                } else {
+                    var one = known.get(random.nextInt(known.size()));
+                    if (one.isOpen()) {
+                        BILLING.pay(one);
+                    } else {
+                        BILLING.refunds.refund(one, "test");
+                    }
+                }
+                assertNothingIsLost(who, "seed " + seed + ", step " + step);
+            }
+        }
+    }
+
+    private static void assertNothingIsLost(Tenant who, String when) {
+        var paid = BILLING.payments.list(who.workspaceId(), null, 100, null).stream()
+                .filter(one -> one.state() == State.SUCCEEDED)
+                .mapToLong(Payment::amount)
+                .sum();
+        var odd = BILLING.sql.list("""
+                SELECT s.during::text AS during, s.value FROM subscription_period s
+                  JOIN payment p ON p.id = s.payment_id
+                  JOIN billing_plan_version v ON v.code = p.plan AND v.version = p.plan_version
+                 WHERE s.workspace_id = ? AND upper(s.during) > atelier_now()
+                   AND abs(extract(epoch FROM upper(s.during) - lower(s.during)) - v.days * 86400.0 * s.value / p.list_amount) > 60
+                """, row -> row.text("during") + " for " + row.number("value"), who.workspaceId());
+        var worth = BILLING.sql.one(
+                "SELECT coalesce(sum(value), 0)::bigint AS n FROM subscription_period WHERE workspace_id = ?",
+                row -> row.number("n"),
+                who.workspaceId());
+        var gaps = BILLING.sql.one("""
+                SELECT count(*) AS n FROM subscription_period s
+                 WHERE s.workspace_id = ? AND lower(s.during) > atelier_now()
+                   AND NOT EXISTS (SELECT FROM subscription_period b WHERE b.workspace_id = s.workspace_id AND upper(b.during) = lower(s.during))
+                """, row -> row.number("n"), who.workspaceId());
+        assertThat(worth).as(when).isEqualTo(paid);
+        assertThat(odd).as(when).isEmpty();
+        assertThat(gaps).as(when).isZero();
     }
 
     @Test

@@ -66,6 +66,13 @@ public final class ScriptedProvider implements AutoCloseable {
         return this;
     }
 
+    /** What is left of the script is not for the next test. */
+    public void forget() {
+        synchronized (script) {
+            script.clear();
+        }
+    }
+
     public List<Seen> seen() {
         synchronized (script) {
             return List.copyOf(seen);

@@ -180,6 +180,44 @@ class WalletSweepsTest {
         money.isSound();
     }
 
+    /** On a busy server some posting is open whenever the sweep comes. */
+    @Test
+    void postingsThatOverlapWithoutEndDoNotHoldTheSealUpForEver() throws Exception {
+        var first = money.workspace(100);
+        var second = money.workspace(100);
+        sweeps.seal(() -> true);
+        var gates = List.of(new CountDownLatch(1), new CountDownLatch(1));
+
+        var one = open(first, gates.getFirst());
+        assertThat(sweeps.seal(() -> true)).isEmpty();
+        var two = open(second, gates.getLast());
+        gates.getFirst().countDown();
+        one.get();
+
+        assertThat(sweeps.seal(() -> true))
+                .singleElement()
+                .satisfies(block -> assertThat(block.entries()).isEqualTo(2));
+        gates.getLast().countDown();
+        two.get();
+        assertThat(sweeps.seal(() -> true)).hasSize(1);
+        money.isSound();
+    }
+
+    /** A posting that is there and does not end before the gate opens. */
+    private CompletableFuture<Void> open(UUID workspace, CountDownLatch gate) {
+        var posted = new CountDownLatch(1);
+        var open = CompletableFuture.runAsync(
+                () -> db.transaction(() -> {
+                    take(workspace, "open");
+                    posted.countDown();
+                    await(gate);
+                    return "";
+                }),
+                Thread::startVirtualThread);
+        await(posted);
+        return open;
+    }
+
     private void take(UUID workspace, String key) {
         assertThat(money.ledger.take(workspace, Unit.CREDIT, 1, Platform.REVENUE, key, LedgerFixture.why("spend")))
                 .isInstanceOf(Posting.Posted.class);

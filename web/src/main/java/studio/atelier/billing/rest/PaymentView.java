@@ -40,7 +40,9 @@ record PaymentView(
         @Schema(required = true, description = "Who takes the money: `manual` or `stripe`.")
         String provider,
 
-        @Schema(nullable = true, description = "Where the customer pays; null where an operator writes it down.")
+        @Schema(
+                nullable = true,
+                description = "Where the customer pays; null if there is no page now, or an operator writes it down.")
         @Nullable
         String checkoutUrl,
 

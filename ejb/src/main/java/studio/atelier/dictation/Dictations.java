@@ -64,16 +64,12 @@ public class Dictations {
             Caller caller, DictationOrder wish, SourceAddress address, @Nullable String key) {
         return orders.submit(
                 caller,
-                order(
-                        DictationSpec.of(wish, address),
-                        settings.longest(),
-                        job -> store.insert(job, address, wish)),
+                order(DictationSpec.of(wish, address), settings.longest(), job -> store.insert(job, address, wish)),
                 key);
     }
 
     private static Order order(DictationSpec spec, Duration length, Consumer<Job> keep) {
-        return new Order(
-                Json.tree(spec), DictationTariff.ceiling(spec.asrModel(), spec.mtModel(), length), keep);
+        return new Order(Json.tree(spec), DictationTariff.ceiling(spec.asrModel(), spec.mtModel(), length), keep);
     }
 
     /** Until somebody has looked into it, a recording is as long as it may be. */

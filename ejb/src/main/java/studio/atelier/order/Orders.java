@@ -63,9 +63,8 @@ public final class Orders<J> {
 
     private Ordered<J> submit(Caller caller, Order order, @Nullable String key, Consumer<Job> use) {
         var allowance = desk.quota.of(caller.workspaceId(), kind);
-        var submission =
-                desk.jobs.submit(new NewJob(caller.workspaceId(), caller.accountId(), kind, order.spec(), key)
-                        .priority(allowance.priority()));
+        var submission = desk.jobs.submit(new NewJob(caller.workspaceId(), caller.accountId(), kind, order.spec(), key)
+                .priority(allowance.priority()));
         return switch (submission) {
             case Submission.KeyReused _ -> new Ordered.KeyReused<>();
             case Submission.Replayed(Job job) -> new Ordered.Replayed<>(shown(job));

@@ -270,7 +270,8 @@ class SubtitlesTest {
                 .isInstanceOf(Ordered.Replayed.class);
         assertThat(studio.request(() -> studio.subtitles.submit(studio.owner, SHEET, twin, "key-6")))
                 .isInstanceOf(Ordered.KeyReused.class);
-        studio.work.awaitFinal(((Ordered.Accepted<SubtitleJob>) first).job().job().id());
+        studio.work.awaitFinal(
+                ((Ordered.Accepted<SubtitleJob>) first).job().job().id());
     }
 
     @Test

@@ -120,7 +120,8 @@ class TortureTest {
                 }
             }
             two.freeze(true);
-            // which node takes a task is not the seed's to say: there is more to do until the silent one stalls at some of it
+            // which node takes a task is not the seed's to say: there is more to do until the silent one stalls at some
+            // of it
             Eventually.until("a lease of the silent node runs out", () -> {
                 boolean ranOut = lost(db) > 0;
                 if (!ranOut) {

@@ -273,7 +273,8 @@ public class SubtitleJobsResource {
     }
 
     private OrderAnswers<SubtitleJob> answers() {
-        return new OrderAnswers<>(this::view, job -> SubtitleJobView.address(job.job().id()));
+        return new OrderAnswers<>(
+                this::view, job -> SubtitleJobView.address(job.job().id()));
     }
 
     private SubtitleJobView view(SubtitleJob job) {

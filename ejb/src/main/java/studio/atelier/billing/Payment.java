@@ -99,6 +99,6 @@ public record Payment(
 
     /** Cancelling a payment does not close the page at its provider. */
     boolean mayBePaid() {
-        return isOpen() || state == State.CANCELLED && providerReference != null;
+        return isOpen() || (state == State.CANCELLED && providerReference != null);
     }
 }

@@ -112,6 +112,28 @@ final class UploadsIT {
     }
 
     @Test
+    void whoIsSignedOutWhileTheirFileArrivesLeavesNoFileAndNoJob() {
+        var anonymous = new ApiClient(server.http(), null);
+        var address = ApiClient.newEmail();
+        anonymous.register(address).expect(201);
+        var sender = anonymous.signedIn(address);
+        var witness = anonymous.signedIn(address);
+        var theirs = new Workspace(server, witness);
+        try (var upload = RawHttp.startUpload(sender, JOBS, "Transfer-Encoding: chunked")) {
+            upload.write(RawHttp.chunk(Multipart.fileHead("a.wav", "audio/wav").getBytes(StandardCharsets.US_ASCII)));
+            upload.write(RawHttp.chunk(Recordings.wavHeader(8L * MIB))).write(RawHttp.chunk(new byte[4 * MIB]));
+            Await.until("the first bytes to arrive", CLEANING, () -> !theirs.isEmpty());
+            sender.post("/api/v1/identity/auth/logout").expect(204);
+            upload.write(RawHttp.chunk(new byte[4 * MIB]));
+            var end = "\r\n--" + Multipart.BOUNDARY + "--\r\n";
+            upload.write(RawHttp.chunk(end.getBytes(StandardCharsets.US_ASCII))).write(RawHttp.chunk(new byte[0]));
+            assertThat(upload.statusLine()).contains(" 401 ");
+        }
+        theirs.emptyWithin(CLEANING);
+        assertThat(witness.get(JOBS).expect(200).data().path("items")).isEmpty();
+    }
+
+    @Test
     @Abuse("Z1")
     void aForeignUploadDoesNotExist() {
         var theirs = ApiClient.newcomer(server.http()).upload(SOUND);

@@ -15,15 +15,17 @@ import studio.atelier.media.MediaObject;
 import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.order.Change;
-import studio.atelier.order.JobPage;
 import studio.atelier.order.Order;
 import studio.atelier.order.OrderDesk;
 import studio.atelier.order.Ordered;
 import studio.atelier.order.Orders;
 import studio.atelier.platform.Json;
+import studio.atelier.platform.Page;
 import studio.atelier.work.Job;
 
-/** The dictation jobs of an account. Every call is one transaction. Like the exercises they make, jobs are their owner's alone. */
+/**
+ * The dictation jobs of an account. Every call is one transaction. Like the exercises they make, jobs are their owner's alone.
+ */
 @Dependent
 public class Dictations {
 
@@ -84,7 +86,7 @@ public class Dictations {
 
     /** A page, newest first; {@code before} is what the page before gave. */
     @Transactional
-    public JobPage<DictationJob> list(Caller caller, int limit, @Nullable UUID before) {
+    public Page<DictationJob> list(Caller caller, int limit, @Nullable UUID before) {
         return orders.list(caller, limit, before);
     }
 

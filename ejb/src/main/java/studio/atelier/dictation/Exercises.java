@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Caller;
+import studio.atelier.platform.Page;
 
 /**
  * The exercises of an account, its attempts and its progress. They are a learner's own: other members of the workspace do not see
@@ -22,13 +23,6 @@ public class Exercises {
     Exercises(ExerciseStore store) {
         this.store = store;
     }
-
-    /**
-     * A page of exercises.
-     *
-     * @param next what the next page comes before; null on the last
-     */
-    public record Page<T>(List<T> items, @Nullable UUID next) {}
 
     /** An exercise with its sentences, in order. */
     public record Exercise(ExerciseSet set, List<ExerciseItem> items) {}

@@ -27,7 +27,7 @@ class ApiKeyStore {
              WHERE (SELECT count(*) FROM api_key WHERE workspace_id = ? AND revoked_at IS NULL) < ?
             RETURNING\s""" + COLUMNS;
 
-    /** Who ends sign-ins and keys holds this too: what they ended makes no key behind their back. */
+    /** A new password holds this too: the sign-ins it ended make no key behind its back. */
     private static final String LOCK = "SELECT id FROM account WHERE id = ? FOR SHARE";
 
     private static final String STANDS = "SELECT id FROM identity_still_open(?)";

@@ -38,7 +38,8 @@ public class OrderDesk {
      *
      * @param <J> a job as the studio shows it
      * @param seesAll who sees the jobs of everybody in the workspace; the others see their own
-     * @param show reads what the studio keeps of these jobs of a workspace, in their order; a job of which nothing is kept is left out
+     * @param show reads what the studio keeps of these jobs of a workspace, in their order; a job of which nothing is kept is
+     *     left out
      */
     public <J> Orders<J> of(String kind, Predicate<Caller> seesAll, BiFunction<UUID, List<Job>, List<J>> show) {
         return new Orders<>(this, kind, seesAll, show);

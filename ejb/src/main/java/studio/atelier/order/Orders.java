@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.identity.Caller;
 import studio.atelier.media.MediaObject;
 import studio.atelier.media.Retention;
+import studio.atelier.platform.Page;
 import studio.atelier.work.Cancellation;
 import studio.atelier.work.Job;
 import studio.atelier.work.NewJob;
@@ -18,9 +19,9 @@ import studio.atelier.work.Reopening;
 import studio.atelier.work.Submission;
 
 /**
- * The jobs of one kind, as their customers order, see and change them. Every call joins the caller's transaction, which there must be: a
- * job is there with its hold, its files and what the studio keeps of it, or not at all. A job of another kind, of another workspace, or
- * of somebody whose jobs the caller does not see, does not exist here.
+ * The jobs of one kind, as their customers order, see and change them. Every call joins the caller's transaction, which there
+ * must be: a job is there with its hold, its files and what the studio keeps of it, or not at all. A job of another kind, of
+ * another workspace, or of somebody whose jobs the caller does not see, does not exist here.
  *
  * @param <J> a job as the studio shows it
  */
@@ -92,11 +93,11 @@ public final class Orders<J> {
     }
 
     /** A page, newest first; {@code before} is what the page before gave. */
-    public JobPage<J> list(Caller caller, int limit, @Nullable UUID before) {
+    public Page<J> list(Caller caller, int limit, @Nullable UUID before) {
         var page = jobs(caller, limit, before);
         var last = page.isEmpty() ? null : page.getLast().id();
         boolean more = page.size() == limit && !jobs(caller, 1, last).isEmpty();
-        return new JobPage<>(show.apply(caller.workspaceId(), page), more ? last : null);
+        return new Page<>(show.apply(caller.workspaceId(), page), more ? last : null);
     }
 
     private List<Job> jobs(Caller caller, int limit, @Nullable UUID before) {

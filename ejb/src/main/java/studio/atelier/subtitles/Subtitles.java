@@ -21,18 +21,19 @@ import studio.atelier.media.Retention;
 import studio.atelier.media.SourceAddress;
 import studio.atelier.media.Uploads;
 import studio.atelier.order.Change;
-import studio.atelier.order.JobPage;
 import studio.atelier.order.Order;
 import studio.atelier.order.OrderDesk;
 import studio.atelier.order.Ordered;
 import studio.atelier.order.Orders;
 import studio.atelier.platform.Json;
+import studio.atelier.platform.Page;
 import studio.atelier.work.Deletion;
 import studio.atelier.work.Job;
 import studio.atelier.work.Jobs;
 
 /**
- * The subtitle jobs of a workspace. Every call is one transaction. Members see and change their own jobs, owners all of the workspace.
+ * The subtitle jobs of a workspace. Every call is one transaction. Members see and change their own jobs, owners all of the
+ * workspace.
  */
 @Dependent
 public class Subtitles {
@@ -115,7 +116,7 @@ public class Subtitles {
 
     /** A page, newest first; {@code before} is what the page before gave. */
     @Transactional
-    public JobPage<SubtitleJob> list(Caller caller, int limit, @Nullable UUID before) {
+    public Page<SubtitleJob> list(Caller caller, int limit, @Nullable UUID before) {
         return orders.list(caller, limit, before);
     }
 

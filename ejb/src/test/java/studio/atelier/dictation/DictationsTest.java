@@ -126,7 +126,7 @@ class DictationsTest {
         var studio = studio(WHOLE, true, 1_099);
         assertThatThrownBy(() -> studio.submit(talk, MT)).isInstanceOf(Unpaid.class);
         assertThat(studio.request(() -> studio.dictations.list(studio.owner, 10, null))
-                        .jobs())
+                        .items())
                 .isEmpty();
         assertThat(studio.balance().held()).isZero();
         studio.give(1);

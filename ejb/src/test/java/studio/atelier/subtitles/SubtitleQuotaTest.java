@@ -46,7 +46,7 @@ class SubtitleQuotaTest {
             assertThatThrownBy(() -> studio.order(studio.owner, SUBTITLES, second.id(), "two"))
                     .isInstanceOf(OverQuota.class);
             assertThat(studio.request(() -> studio.subtitles.list(studio.owner, 10, null))
-                            .jobs())
+                            .items())
                     .as("the job went with its transaction")
                     .hasSize(1);
         }

@@ -301,15 +301,15 @@ class SubtitlesTest {
 
         var first = studio.request(() -> studio.subtitles.list(studio.owner, 1, null));
         var last = studio.request(() -> studio.subtitles.list(studio.owner, 1, first.next()));
-        assertThat(first.jobs()).extracting(job -> job.job().id()).containsExactly(theirs);
-        assertThat(last.jobs()).extracting(job -> job.job().id()).containsExactly(mine);
+        assertThat(first.items()).extracting(job -> job.job().id()).containsExactly(theirs);
+        assertThat(last.items()).extracting(job -> job.job().id()).containsExactly(mine);
         assertThat(last.next()).isNull();
         studio.work.awaitFinal(mine);
         studio.work.awaitFinal(theirs);
     }
 
     private static List<UUID> list(StudioFixture studio, Caller caller) {
-        return studio.request(() -> studio.subtitles.list(caller, 10, null)).jobs().stream()
+        return studio.request(() -> studio.subtitles.list(caller, 10, null)).items().stream()
                 .map(job -> job.job().id())
                 .toList();
     }

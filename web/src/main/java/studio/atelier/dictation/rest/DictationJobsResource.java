@@ -194,7 +194,7 @@ public class DictationJobsResource {
                     String cursor) {
         var page = dictations.list(caller.get(), Query.number("limit", limit, 1, LIMIT_MAX), CURSORS.idIn(cursor));
         return Envelope.ok(new DictationJobPage(
-                page.jobs().stream().map(DictationJobView::of).toList(), CURSORS.afterId(page.next())));
+                page.items().stream().map(DictationJobView::of).toList(), CURSORS.afterId(page.next())));
     }
 
     @GET

@@ -188,7 +188,7 @@ public class SubtitleJobsResource {
                     String cursor) {
         var page = subtitles.list(caller.get(), Requests.limit(limit), Requests.cursor(cursor));
         return Envelope.ok(
-                new SubtitleJobPage(page.jobs().stream().map(this::view).toList(), Requests.cursorAfter(page.next())));
+                new SubtitleJobPage(page.items().stream().map(this::view).toList(), Requests.cursorAfter(page.next())));
     }
 
     @GET

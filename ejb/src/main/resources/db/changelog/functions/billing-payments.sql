@@ -150,8 +150,8 @@ CREATE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS void
 $$;
 
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
--- wrong_amount | partial_refund | refund_of_credit | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to:
--- succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
+-- wrong_amount | partial_refund | refund_of_credit | not_taken_back | paid_after_cancel | paid_twice | too_early | stale are kept for
+-- people. p_to: succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
 CREATE OR REPLACE FUNCTION billing_event(p_provider text, p_event text, p_type text, p_to text, p_payment uuid, p_reference text,
     p_amount bigint, p_currency text, p_occurred_at timestamptz)
 RETURNS TABLE (outcome text, workspace_id uuid, payment_id uuid)
@@ -162,6 +162,7 @@ DECLARE
     word text;
     made bigint;
     kept boolean;
+    by_hand boolean;
 BEGIN
     SELECT * INTO p FROM payment x
      WHERE x.provider = p_provider AND (x.id = p_payment OR p_payment IS NULL AND x.provider_reference = p_reference);
@@ -177,20 +178,19 @@ BEGIN
         RETURN;
     END IF;
     kept := p_to = 'refunded' AND billing_credited(p.id);
+    -- an operator wrote down that it was paid, elsewhere as far as anybody told us
+    by_hand := p.paid_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'applied' AND coalesce(e.says, 'succeeded') = 'succeeded');
     word := CASE
         WHEN p_to IS NULL THEN 'ignored'
         WHEN p.id IS NULL THEN 'unknown_payment'
         WHEN p_to = 'refunded' AND p_currency = p.currency AND p_amount < p.amount THEN 'partial_refund'
         WHEN p_to IN ('succeeded', 'refunded') AND (p_amount IS DISTINCT FROM p.amount OR p_currency IS DISTINCT FROM p.currency) THEN 'wrong_amount'
-        -- what came on the page went back; what an operator had written down before it stays
-        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'paid_twice')
-            THEN 'ignored'
+        -- what came on the page went back, whether we heard that it came or not; what an operator wrote down stays until one takes it back
+        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND by_hand AND p.refund_asked_at IS NULL THEN 'not_taken_back'
         WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN 'unchanged'
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
-    -- an operator had written down that it was paid elsewhere
-    IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND p.paid_at IS NOT NULL
-       AND NOT EXISTS (SELECT FROM payment_event e
-                        WHERE e.payment_id = p.id AND e.outcome = 'applied' AND coalesce(e.says, 'succeeded') = 'succeeded') THEN
+    IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND by_hand THEN
         word := 'paid_twice';
     END IF;
     word := CASE word

@@ -68,7 +68,8 @@ BEGIN
     END IF;
     t := atelier_now();
     UPDATE payment x
-       SET state = p_to, reference = coalesce(p_reference, x.reference), checkout_url = CASE WHEN p_to <> 'cancelled' THEN x.checkout_url END,
+       SET state = p_to, reference = coalesce(p_reference, x.reference),
+           checkout_url = CASE WHEN p_to IN ('pending', 'failed') THEN x.checkout_url END,
            paid_at = CASE p_to WHEN 'succeeded' THEN t WHEN 'refunded' THEN x.paid_at END,
            refunded_at = CASE p_to WHEN 'refunded' THEN t END
      WHERE x.id = p_payment RETURNING * INTO p;
@@ -129,10 +130,11 @@ BEGIN
     RETURN QUERY SELECT 'made', made;
 END $$;
 
--- Where the customer pays, as the provider said; the first answer counts.
+-- Where the customer pays, as the provider said; the first answer counts. If it was paid or cancelled meanwhile nobody is shown the page,
+-- but it is known, to be asked for.
 CREATE OR REPLACE FUNCTION billing_payment_opened(p_workspace uuid, p_payment uuid, p_reference text, p_url text) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE payment SET provider_reference = p_reference, checkout_url = p_url
+    UPDATE payment SET provider_reference = p_reference, checkout_url = CASE WHEN state IN ('pending', 'failed') THEN p_url END
      WHERE workspace_id = p_workspace AND id = p_payment AND provider_reference IS NULL
 $$;
 

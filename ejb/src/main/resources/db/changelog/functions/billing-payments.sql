@@ -247,9 +247,10 @@ CREATE OR REPLACE FUNCTION billing_refund_done(p_workspace uuid, p_payment uuid)
 RETURN billing_pay(p_workspace, p_payment, 'refunded', NULL, true);
 
 -- Cancels up to so many payments nobody made in time. One with a page that may still be paid is asked for until the page is over, for as
--- long as a page lives at most. A row for each.
+-- long as a page lives at most. A row for each. Nodes of the version before name no such time: a day, as theirs.
 DROP FUNCTION IF EXISTS billing_payments_expire(integer);
-CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint) RETURNS TABLE (payment_id uuid, workspace_id uuid)
+CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint DEFAULT 86400)
+RETURNS TABLE (payment_id uuid, workspace_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE

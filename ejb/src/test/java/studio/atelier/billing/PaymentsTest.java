@@ -322,6 +322,17 @@ class PaymentsTest {
         assertThat(packages(ada)).isEmpty();
     }
 
+    /** Its nodes run until all are replaced. */
+    @Test
+    void theSweepOfTheVersionBeforeStillCancels() {
+        var payment = BILLING.buy(ada, "starter-4", null);
+        BILLING.age(ada, Duration.ofDays(8));
+
+        assertThat(BILLING.sql.list(
+                        "SELECT * FROM billing_payments_expire(?)", row -> row.uuid("payment_id"), 100))
+                .containsExactly(payment.id());
+    }
+
     @Test
     void aTransactionThatBreaksOffGrantsNothingAndTheRepetitionAll() {
         var payment = BILLING.buy(ada, "starter-4", null);

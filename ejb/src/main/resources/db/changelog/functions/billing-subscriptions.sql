@@ -153,7 +153,7 @@ BEGIN
 END $$;
 
 -- The money was given back: the time it bought ends now, and no gap is left before what follows. What it had replaced comes back as far as
--- it is not over, behind what was bought since: that is of the higher tier.
+-- it is not over, behind what was bought since: that is of the higher tier. Not if an upgrade that stands was credited all of it.
 CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -165,6 +165,7 @@ BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
     FOR c IN SELECT * FROM subscription_cut x
               WHERE x.workspace_id = p_payment.workspace_id AND x.cut_by = p_payment.id AND x.payment_id <> p_payment.id AND upper(x.was) > t
+                AND NOT billing_credited(p_payment.id)
                 AND EXISTS (SELECT FROM payment y WHERE y.id = x.payment_id AND y.state = 'succeeded')
               ORDER BY x.was LOOP
         free_from := greatest(t, (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id));

@@ -322,6 +322,24 @@ class SubscriptionsTest {
         assertThat(subscription().tier()).isEqualTo("svip");
     }
 
+    /** The provider did it by itself. All that was paid is in the last upgrade. */
+    @Test
+    void whatIsInALaterUpgradeDoesNotComeBackWithTheOneBetween() {
+        BILLING.db.owner().update("INSERT INTO billing_tier VALUES ('top', 3, '1080p', 10, 1)");
+        BILLING.db.owner().update("""
+                INSERT INTO billing_plan (code, kind, offered, amount, currency, days, tier)
+                VALUES ('top-monthly', 'subscription', true, 9900, 'CNY', 30, 'top')""");
+        BILLING.paid(ada, "vip-monthly");
+        var between = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(told(between, State.SUCCEEDED)).isEqualTo("applied");
+        BILLING.paid(ada, "top-monthly");
+
+        assertThat(told(between, State.REFUNDED)).isEqualTo("refund_of_credit");
+
+        assertThat(subscription().periods()).hasSize(1);
+        assertLeft(MONTH);
+    }
+
     private static String told(Payment payment, State state) {
         return BILLING.events.take(
                 "manual",

@@ -332,11 +332,15 @@ class SubscriptionsTest {
         BILLING.paid(ada, "vip-monthly");
         var between = BILLING.buy(ada, "svip-monthly", null);
         assertThat(told(between, State.SUCCEEDED)).isEqualTo("applied");
-        BILLING.paid(ada, "top-monthly");
+        var last = BILLING.paid(ada, "top-monthly");
 
         assertThat(told(between, State.REFUNDED)).isEqualTo("refund_of_credit");
 
         assertThat(subscription().periods()).hasSize(1);
+        assertLeft(MONTH);
+
+        assertThat(BILLING.refunds.refund(last, "test")).isEqualTo(Change.DONE);
+        assertThat(subscription().tier()).as("what is left is what is paid").isEqualTo("vip");
         assertLeft(MONTH);
     }
 

@@ -10,8 +10,8 @@ import studio.atelier.billing.PaymentProvider.Opening;
 import studio.atelier.billing.PaymentProvider.Standing;
 
 /**
- * Buying: a payment is made durable first, then begun at the provider outside of any transaction, then what the provider
- * said is kept. If that breaks off, the same request, a look at the payment or the sweep goes on where it stopped.
+ * Buying: a payment is made durable first, then begun at the provider outside of any transaction, then what the
+ * provider said is kept. If that breaks off, the same request, a look at the payment or the sweep goes on where it stopped.
  */
 @Dependent
 public class Checkout {

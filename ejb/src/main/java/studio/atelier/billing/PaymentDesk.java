@@ -137,8 +137,8 @@ public class PaymentDesk {
 
     /**
      * Payments a provider has begun that may still be paid there and were made before this, in order of id: open ones,
-     * and cancelled ones with a page that nobody has said to be over or paid. What was not begun waits for the customer:
-     * a page nobody asked for would only run out.
+     * and cancelled ones with a page that nobody has said to be over or paid. What was not begun waits for the
+     * customer: a page nobody asked for would only run out.
      */
     List<Payment> begun(Instant madeBefore, @Nullable UUID after, int limit) {
         return sql.list(

@@ -10,8 +10,8 @@ import studio.atelier.billing.PaymentProvider.Opening;
 import studio.atelier.billing.PaymentProvider.Standing;
 
 /**
- * Buying: a payment is made durable first, then begun at the provider outside of any transaction, then what the provider said is kept.
- * If that breaks off, the same request, a look at the payment or the sweep goes on where it stopped.
+ * Buying: a payment is made durable first, then begun at the provider outside of any transaction, then what the
+ * provider said is kept. If that breaks off, the same request, a look at the payment or the sweep goes on where it stopped.
  */
 @Dependent
 public class Checkout {
@@ -61,14 +61,15 @@ public class Checkout {
 
     /** For a customer who looks: how it stands, with a page to pay on while it is open. */
     public Payment refresh(Payment payment) {
-        return begun(ask(begun(payment)));
+        var shown = begun(payment);
+        return shown.isOpen() ? begun(ask(shown)) : shown;
     }
 
-    /** Asks the provider how a payment stands, in case it told us and we did not hear it. Opens no page. */
+    /**
+     * Asks the provider how a payment stands, in case it told us and we did not hear it.
+     * A cancelled one may still be paid on its page. Opens none.
+     */
     Payment ask(Payment payment) {
-        if (!payment.mayBePaid()) {
-            return payment;
-        }
         try {
             if (providers.of(payment).look(payment) instanceof Standing.Decided decided) {
                 events.polled(payment, decided);

@@ -15,7 +15,7 @@ import studio.atelier.platform.Row;
  * @param credit of what is left of a lower tier; may be more than the price
  * @param amount what is to be paid
  * @param providerReference what the provider calls it; null until it has said so
- * @param checkoutUrl where the customer pays; null where that is not done on a page
+ * @param checkoutUrl where the customer pays; null where that is not done on a page, and once it is paid or cancelled
  * @param pages how many pages to pay on have run out
  * @param reference what an operator wrote down
  * @param paidAt kept when it is refunded
@@ -95,10 +95,5 @@ public record Payment(
 
     boolean isOpen() {
         return state == State.PENDING || state == State.FAILED;
-    }
-
-    /** Cancelling a payment does not close the page at its provider. */
-    boolean mayBePaid() {
-        return isOpen() || (state == State.CANCELLED && providerReference != null);
     }
 }

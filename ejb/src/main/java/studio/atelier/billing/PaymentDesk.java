@@ -19,7 +19,10 @@ import studio.atelier.platform.Sql;
 @Dependent
 public class PaymentDesk {
 
-    /** For how long after its time a cancelled payment is asked for: until its last page is over, and as long again if nobody answers. */
+    /**
+     * For how long after its time a cancelled payment is asked for: until its last page is over, and as long again if
+     * nobody answers.
+     */
     private static final Duration CANCELLED_ASKED = PaymentProvider.PAGE_LIFE.multipliedBy(2);
 
     private final Sql sql;
@@ -133,9 +136,9 @@ public class PaymentDesk {
     }
 
     /**
-     * Payments a provider has begun that may still be paid there and were made before this, in order of id: open ones, and cancelled ones
-     * with a page that nobody has said to be over or paid. What was not begun waits for the customer: a page nobody asked for would
-     * only run out.
+     * Payments a provider has begun that may still be paid there and were made before this, in order of id: open ones,
+     * and cancelled ones with a page that nobody has said to be over or paid. What was not begun waits for the
+     * customer: a page nobody asked for would only run out.
      */
     List<Payment> begun(Instant madeBefore, @Nullable UUID after, int limit) {
         return sql.list(

@@ -16,8 +16,9 @@ import studio.atelier.provider.ProviderFailure.Kind;
 import studio.atelier.provider.ProviderHttp;
 
 /**
- * Stripe's checkout pages. The id of our payment is the idempotency key of its session, so a session that was made and never answered is
- * found again; a session ends after a day, and the one after it has another key. The id is in the metadata, so that an event finds its payment even if we never learnt the session.
+ * Stripe's checkout pages. The id of our payment is the idempotency key of its session, so a session that was made and
+ * never answered is found again; a session ends after a day or when a bank refuses, and the one after it has another
+ * key. The id is in the metadata, so that an event finds its payment even if we never learnt the session.
  */
 final class StripePayments implements PaymentProvider {
 

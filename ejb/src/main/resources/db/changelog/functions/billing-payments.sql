@@ -68,7 +68,8 @@ BEGIN
     END IF;
     t := atelier_now();
     UPDATE payment x
-       SET state = p_to, reference = coalesce(p_reference, x.reference), checkout_url = CASE WHEN p_to <> 'cancelled' THEN x.checkout_url END,
+       SET state = p_to, reference = coalesce(p_reference, x.reference),
+           checkout_url = CASE WHEN p_to IN ('pending', 'failed') THEN x.checkout_url END,
            paid_at = CASE p_to WHEN 'succeeded' THEN t WHEN 'refunded' THEN x.paid_at END,
            refunded_at = CASE p_to WHEN 'refunded' THEN t END
      WHERE x.id = p_payment RETURNING * INTO p;
@@ -129,10 +130,11 @@ BEGIN
     RETURN QUERY SELECT 'made', made;
 END $$;
 
--- Where the customer pays, as the provider said; the first answer counts.
+-- Where the customer pays, as the provider said; the first answer counts. If it was paid or cancelled meanwhile nobody is shown the page,
+-- but it is known, to be asked for.
 CREATE OR REPLACE FUNCTION billing_payment_opened(p_workspace uuid, p_payment uuid, p_reference text, p_url text) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE payment SET provider_reference = p_reference, checkout_url = p_url
+    UPDATE payment SET provider_reference = p_reference, checkout_url = CASE WHEN state IN ('pending', 'failed') THEN p_url END
      WHERE workspace_id = p_workspace AND id = p_payment AND provider_reference IS NULL
 $$;
 
@@ -150,8 +152,8 @@ CREATE FUNCTION billing_page_end(p_payment uuid, p_reference text) RETURNS void
 $$;
 
 -- What a provider says of a payment, once for each event: applied | unchanged | ignored | duplicate are well; unknown_payment |
--- wrong_amount | partial_refund | refund_of_credit | paid_after_cancel | paid_twice | too_early | stale | reserved are kept for people. p_to:
--- succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
+-- wrong_amount | partial_refund | refund_of_credit | not_taken_back | paid_after_cancel | paid_twice | too_early | stale are kept for
+-- people. p_to: succeeded, failed, cancelled (the page has run out), refunded; null if the event is none of ours.
 CREATE OR REPLACE FUNCTION billing_event(p_provider text, p_event text, p_type text, p_to text, p_payment uuid, p_reference text,
     p_amount bigint, p_currency text, p_occurred_at timestamptz)
 RETURNS TABLE (outcome text, workspace_id uuid, payment_id uuid)
@@ -162,6 +164,7 @@ DECLARE
     word text;
     made bigint;
     kept boolean;
+    by_hand boolean;
 BEGIN
     SELECT * INTO p FROM payment x
      WHERE x.provider = p_provider AND (x.id = p_payment OR p_payment IS NULL AND x.provider_reference = p_reference);
@@ -177,20 +180,19 @@ BEGIN
         RETURN;
     END IF;
     kept := p_to = 'refunded' AND billing_credited(p.id);
+    -- an operator wrote down that it was paid, elsewhere as far as anybody told us
+    by_hand := p.paid_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'applied' AND coalesce(e.says, 'succeeded') = 'succeeded');
     word := CASE
         WHEN p_to IS NULL THEN 'ignored'
         WHEN p.id IS NULL THEN 'unknown_payment'
         WHEN p_to = 'refunded' AND p_currency = p.currency AND p_amount < p.amount THEN 'partial_refund'
         WHEN p_to IN ('succeeded', 'refunded') AND (p_amount IS DISTINCT FROM p.amount OR p_currency IS DISTINCT FROM p.currency) THEN 'wrong_amount'
-        -- what came on the page went back; what an operator had written down before it stays
-        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND EXISTS (SELECT FROM payment_event e WHERE e.payment_id = p.id AND e.outcome = 'paid_twice')
-            THEN 'ignored'
+        -- what came on the page went back, whether we heard that it came or not; what an operator wrote down stays until one takes it back
+        WHEN p_to = 'refunded' AND p.state = 'succeeded' AND by_hand AND p.refund_asked_at IS NULL THEN 'not_taken_back'
         WHEN p_to = 'cancelled' AND p.state IN ('pending', 'failed') AND p.expires_at > atelier_now() THEN 'unchanged'
         ELSE billing_pay(p.workspace_id, p.id, p_to, NULL, true) END;
-    -- an operator had written down that it was paid elsewhere
-    IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND p.paid_at IS NOT NULL
-       AND NOT EXISTS (SELECT FROM payment_event e
-                        WHERE e.payment_id = p.id AND e.outcome = 'applied' AND coalesce(e.says, 'succeeded') = 'succeeded') THEN
+    IF p_to = 'succeeded' AND word IN ('unchanged', 'invalid') AND by_hand THEN
         word := 'paid_twice';
     END IF;
     word := CASE word
@@ -245,9 +247,10 @@ CREATE OR REPLACE FUNCTION billing_refund_done(p_workspace uuid, p_payment uuid)
 RETURN billing_pay(p_workspace, p_payment, 'refunded', NULL, true);
 
 -- Cancels up to so many payments nobody made in time. One with a page that may still be paid is asked for until the page is over, for as
--- long as a page lives at most. A row for each.
+-- long as a page lives at most. A row for each. Nodes of the version before name no such time: a day, as theirs.
 DROP FUNCTION IF EXISTS billing_payments_expire(integer);
-CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint) RETURNS TABLE (payment_id uuid, workspace_id uuid)
+CREATE OR REPLACE FUNCTION billing_payments_expire(p_limit integer, p_page_seconds bigint DEFAULT 86400)
+RETURNS TABLE (payment_id uuid, workspace_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE

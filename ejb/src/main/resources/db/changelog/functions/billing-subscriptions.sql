@@ -19,14 +19,21 @@ CREATE OR REPLACE FUNCTION billing_credits(p_period subscription_period) RETURNS
     LANGUAGE sql STABLE
 RETURN NOT EXISTS (SELECT FROM payment x WHERE x.id = p_period.payment_id AND x.refund_asked_at IS NOT NULL);
 
+-- Whether what was cut is in the worth of the upgrade that cut it.
+CREATE OR REPLACE FUNCTION billing_in_upgrade(p_cut subscription_cut) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN EXISTS (
+    SELECT FROM payment u JOIN payment x ON x.id = p_cut.payment_id
+     WHERE u.id = p_cut.cut_by AND u.id <> x.id AND p_cut.currency = u.currency
+       AND billing_unused(p_cut.value, p_cut.was, p_cut.cut_at) > 0
+       AND (x.refund_asked_at IS NULL OR p_cut.cut_at < x.refund_asked_at));
+
 -- Whether an upgrade that stands has some of its worth, so that it cannot be given back as well.
 CREATE OR REPLACE FUNCTION billing_credited(p_payment uuid) RETURNS boolean
     LANGUAGE sql STABLE
 RETURN EXISTS (
-    SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by JOIN payment x ON x.id = c.payment_id
-     WHERE c.payment_id = p_payment AND u.id <> p_payment AND u.state = 'succeeded'
-       AND c.currency = u.currency AND billing_unused(c.value, c.was, c.cut_at) > 0
-       AND (x.refund_asked_at IS NULL OR c.cut_at < x.refund_asked_at));
+    SELECT FROM subscription_cut c JOIN payment u ON u.id = c.cut_by
+     WHERE c.payment_id = p_payment AND u.state = 'succeeded' AND billing_in_upgrade(c));
 
 -- What a plan would cost this workspace now: quoted | not_offered | downgrade | other_currency | promo_refused. One word for every
 -- promo code that is not good.
@@ -153,7 +160,8 @@ BEGIN
 END $$;
 
 -- The money was given back: the time it bought ends now, and no gap is left before what follows. What it had replaced comes back as far as
--- it is not over, behind what was bought since: that is of the higher tier.
+-- it is not over, behind what was bought since: that is of the higher tier. Not if an upgrade that stands was credited all of it:
+-- then it comes back with that one, if what is between has been given back.
 CREATE OR REPLACE FUNCTION billing_period_close(p_payment payment) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -163,8 +171,13 @@ DECLARE
     free_from timestamptz;
 BEGIN
     PERFORM billing_cut(p_payment.workspace_id, p_payment.id, p_payment.id, t);
-    FOR c IN SELECT * FROM subscription_cut x
-              WHERE x.workspace_id = p_payment.workspace_id AND x.cut_by = p_payment.id AND x.payment_id <> p_payment.id AND upper(x.was) > t
+    FOR c IN WITH RECURSIVE undone (id) AS (
+                SELECT p_payment.id WHERE NOT billing_credited(p_payment.id)
+                UNION
+                SELECT y.id FROM undone u JOIN subscription_cut x ON x.cut_by = u.id JOIN payment y ON y.id = x.payment_id
+                 WHERE x.workspace_id = p_payment.workspace_id AND y.state = 'refunded' AND billing_in_upgrade(x))
+             SELECT x.* FROM subscription_cut x JOIN undone u ON u.id = x.cut_by
+              WHERE x.workspace_id = p_payment.workspace_id AND x.payment_id <> u.id AND upper(x.was) > t
                 AND EXISTS (SELECT FROM payment y WHERE y.id = x.payment_id AND y.state = 'succeeded')
               ORDER BY x.was LOOP
         free_from := greatest(t, (SELECT max(upper(s.during)) FROM subscription_period s WHERE s.workspace_id = c.workspace_id));
@@ -247,6 +260,7 @@ CREATE OR REPLACE FUNCTION billing_subscriptions_expire(p_limit integer) RETURNS
 $$;
 
 REVOKE ALL ON FUNCTION billing_tier_of(uuid), billing_unused(bigint, tstzrange, timestamptz), billing_credits(subscription_period),
+    billing_in_upgrade(subscription_cut),
     billing_credited(uuid), billing_quote(uuid, text, text), billing_cut(uuid, uuid, uuid, timestamptz),
     billing_paid_until(uuid, timestamptz, text, boolean), billing_length(integer, bigint, bigint, bigint),
     billing_period_open(payment), billing_period_close(payment), billing_renewal(uuid, boolean), billing_renewals(bigint, bigint, text, integer),

@@ -187,13 +187,32 @@ class PaymentsTest {
                 .contains("g" + twice.id());
         assertThat(hear(event(twice, State.REFUNDED, "j" + twice.id())))
                 .as("what came on the page went back; what came before it stays")
-                .isEqualTo("ignored");
+                .isEqualTo("not_taken_back");
         assertThat(BILLING.payment(twice).state()).isEqualTo(State.SUCCEEDED);
         assertThat(packages(ada)).singleElement().matches(one -> one.left() == 4);
 
         var once = BILLING.buy(ada, "starter-4", null);
         assertThat(hear(event(once, State.SUCCEEDED, "h" + once.id()))).isEqualTo("applied");
         assertThat(hear(event(once, State.SUCCEEDED, "i" + once.id()))).isEqualTo("unchanged");
+    }
+
+    /** What came on the page was given back there before, or without, the word that it had come. */
+    @Test
+    void aRefundOnTheProvidersPagesTakesNothingThatAnOperatorWroteDown() {
+        var lost = BILLING.paid(ada, "starter-4");
+        assertThat(hear(event(lost, State.REFUNDED, "k" + lost.id()))).isEqualTo("not_taken_back");
+        assertThat(BILLING.desk.events(false, 100, null))
+                .extracting(PaymentDesk.Told::eventId)
+                .contains("k" + lost.id());
+        assertThat(hear(event(lost, State.SUCCEEDED, "l" + lost.id()))).isEqualTo("paid_twice");
+        assertThat(BILLING.payment(lost).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(packages(ada)).singleElement().matches(one -> one.left() == 4);
+
+        assertThat(BILLING.desk.askRefund(lost, "test")).isEqualTo(Change.ASKED);
+        assertThat(hear(event(lost, State.REFUNDED, "m" + lost.id())))
+                .as("an operator wants it back")
+                .isEqualTo("applied");
+        assertThat(packages(ada)).singleElement().matches(one -> one.left() == 0);
     }
 
     @Test
@@ -301,6 +320,17 @@ class PaymentsTest {
         assertThat(BILLING.payment(payment).state()).isEqualTo(State.CANCELLED);
         assertThat(hear(event(payment, State.SUCCEEDED, "late" + payment.id()))).isEqualTo("paid_after_cancel");
         assertThat(packages(ada)).isEmpty();
+    }
+
+    /** Its nodes run until all are replaced. */
+    @Test
+    void theSweepOfTheVersionBeforeStillCancels() {
+        var payment = BILLING.buy(ada, "starter-4", null);
+        BILLING.age(ada, Duration.ofDays(8));
+
+        assertThat(BILLING.sql.list(
+                        "SELECT * FROM billing_payments_expire(?)", row -> row.uuid("payment_id"), 100))
+                .containsExactly(payment.id());
     }
 
     @Test

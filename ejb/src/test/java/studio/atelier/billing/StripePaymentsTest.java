@@ -374,6 +374,25 @@ class StripePaymentsTest {
     }
 
     @Test
+    void whatIsPaidOrCancelledHasNoPageToPayOn() {
+        var paid = order();
+        hear(completed(paid, "evt_p_" + paid.id()));
+        assertThat(BILLING.payment(paid).checkoutUrl()).isNull();
+        assertThat(BILLING.payment(paid).providerReference()).isNotNull();
+
+        PROVIDER.then(json(500, "{}"));
+        var slow = made("slow");
+        BILLING.payments.cancel(ada.workspaceId(), slow.id());
+        var answered = BILLING.payments.opened(slow, "cs_slow", "https://pay.example.com/cs_slow");
+        assertThat(answered.checkoutUrl()).as("cancelled meanwhile").isNull();
+        assertThat(answered.providerReference()).as("to be asked for").isEqualTo("cs_slow");
+
+        int asked = PROVIDER.seen().size();
+        assertThat(BILLING.checkout.refresh(answered)).isEqualTo(answered);
+        assertThat(PROVIDER.seen()).as("only the sweep asks for it").hasSize(asked);
+    }
+
+    @Test
     void aCancelledPaymentIsNotAskedForOnceItsPageHasEnded() {
         var payment = order();
         BILLING.payments.cancel(ada.workspaceId(), payment.id());

@@ -313,14 +313,49 @@ class SubscriptionsTest {
 
     @Test
     void whatTheProviderGivesBackThoughAnUpgradeWasCreditedItIsKeptForPeople() {
-        var lower = BILLING.paid(ada, "vip-monthly");
+        var lower = BILLING.buy(ada, "vip-monthly", null);
+        assertThat(told(lower, State.SUCCEEDED)).isEqualTo("applied");
         BILLING.paid(ada, "svip-monthly");
-        var back = new Event(
-                "back-" + lower.id(), "t", Optional.of(State.REFUNDED), lower.id(), null, lower.amount(), "CNY", null);
 
-        assertThat(BILLING.events.take("manual", back)).isEqualTo("refund_of_credit");
+        assertThat(told(lower, State.REFUNDED)).isEqualTo("refund_of_credit");
         assertThat(BILLING.payment(lower).state()).isEqualTo(State.REFUNDED);
         assertThat(subscription().tier()).isEqualTo("svip");
+    }
+
+    /** The provider did it by itself. All that was paid is in the last upgrade. */
+    @Test
+    void whatIsInALaterUpgradeDoesNotComeBackWithTheOneBetween() {
+        BILLING.db.owner().update("INSERT INTO billing_tier VALUES ('top', 3, '1080p', 10, 1)");
+        BILLING.db.owner().update("""
+                INSERT INTO billing_plan (code, kind, offered, amount, currency, days, tier)
+                VALUES ('top-monthly', 'subscription', true, 9900, 'CNY', 30, 'top')""");
+        BILLING.paid(ada, "vip-monthly");
+        var between = BILLING.buy(ada, "svip-monthly", null);
+        assertThat(told(between, State.SUCCEEDED)).isEqualTo("applied");
+        var last = BILLING.paid(ada, "top-monthly");
+
+        assertThat(told(between, State.REFUNDED)).isEqualTo("refund_of_credit");
+
+        assertThat(subscription().periods()).hasSize(1);
+        assertLeft(MONTH);
+
+        assertThat(BILLING.refunds.refund(last, "test")).isEqualTo(Change.DONE);
+        assertThat(subscription().tier()).as("what is left is what is paid").isEqualTo("vip");
+        assertLeft(MONTH);
+    }
+
+    private static String told(Payment payment, State state) {
+        return BILLING.events.take(
+                "manual",
+                new Event(
+                        state.wire() + payment.id(),
+                        "t",
+                        Optional.of(state),
+                        payment.id(),
+                        null,
+                        payment.amount(),
+                        payment.currency(),
+                        null));
     }
 
     @Test

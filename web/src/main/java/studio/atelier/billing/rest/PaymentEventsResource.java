@@ -103,7 +103,7 @@ public class PaymentEventsResource {
             @Schema(
                     required = true,
                     description =
-                            "`applied`, `unchanged`, `ignored`; or `unknown_payment`, `wrong_amount`, `partial_refund`, `refund_of_credit`, `paid_after_cancel`, `paid_twice`, `too_early`, `stale`.")
+                            "`applied`, `unchanged`, `ignored`; or `unknown_payment`, `wrong_amount`, `partial_refund`, `refund_of_credit`, `not_taken_back`, `paid_after_cancel`, `paid_twice`, `too_early`, `stale`.")
             String outcome) {
 
         static PaymentEventView of(Told told) {

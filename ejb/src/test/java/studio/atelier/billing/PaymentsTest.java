@@ -328,8 +328,7 @@ class PaymentsTest {
         var payment = BILLING.buy(ada, "starter-4", null);
         BILLING.age(ada, Duration.ofDays(8));
 
-        assertThat(BILLING.sql.list(
-                        "SELECT * FROM billing_payments_expire(?)", row -> row.uuid("payment_id"), 100))
+        assertThat(BILLING.sql.list("SELECT * FROM billing_payments_expire(?)", row -> row.uuid("payment_id"), 100))
                 .containsExactly(payment.id());
     }
 

@@ -42,7 +42,8 @@ record PaymentView(
 
         @Schema(
                 nullable = true,
-                description = "Where the customer pays; null if there is no page now, nothing is to be paid any more, or an operator writes it down.")
+                description =
+                        "Where the customer pays; null if there is no page now, nothing is to be paid any more, or an operator writes it down.")
         @Nullable
         String checkoutUrl,
 

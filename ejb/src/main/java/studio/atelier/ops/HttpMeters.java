@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import studio.atelier.platform.Buckets;
+import studio.atelier.platform.Meters;
 
 /** The API in numbers; {@code docs/reference/metrics.md} lists them. */
 @ApplicationScoped
@@ -15,14 +16,14 @@ public class HttpMeters {
 
     private static final List<String> BOUNDS = List.of("0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0");
 
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final Buckets latency;
     private final Counter duplicates;
 
     /** The counters are there from the first scrape on, so that rules about them have something to look at. */
     @Inject
     HttpMeters(MeterRegistry registry) {
-        this.registry = registry;
+        this.meters = new Meters(registry);
         this.latency = new Buckets(registry, "atelier.http.latency", Tags.empty(), BOUNDS);
         this.duplicates = registry.counter("atelier.http.duplicate.keys");
     }
@@ -33,7 +34,7 @@ public class HttpMeters {
      * @param route the template of its path, such as {@code /v1/subtitles/jobs/{id}}; {@code none} if it led nowhere
      */
     public void answered(String method, String route, int status, Duration took) {
-        registry.timer("atelier.http.requests", "method", method, "route", route, "status", String.valueOf(status))
+        meters.timer("atelier.http.requests", "method", method, "route", route, "status", String.valueOf(status))
                 .record(took);
         latency.record(took);
     }

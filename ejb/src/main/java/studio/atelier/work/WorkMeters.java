@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import studio.atelier.platform.Buckets;
 import studio.atelier.platform.Commits;
+import studio.atelier.platform.Meters;
 
 /** The engine in numbers; {@code docs/reference/metrics.md} lists them. No label has more values than there are kinds or queues. */
 @ApplicationScoped
@@ -24,6 +25,7 @@ class WorkMeters implements Tally, Intake {
     private static final String REFUSED = "refused";
 
     private final MeterRegistry registry;
+    private final Meters meters;
     private final Commits commits;
     private final Counter rescues;
     private final Counter zombies;
@@ -34,6 +36,7 @@ class WorkMeters implements Tally, Intake {
     @Inject
     WorkMeters(MeterRegistry registry, Commits commits) {
         this.registry = registry;
+        this.meters = new Meters(registry);
         this.commits = commits;
         // A rule cannot see the first of something that was not there before.
         this.rescues = registry.counter("atelier.work.rescued");
@@ -42,7 +45,7 @@ class WorkMeters implements Tally, Intake {
 
     @Override
     public void began(String kind, Duration waited) {
-        registry.timer("atelier.work.wait", "kind", kind).record(waited);
+        meters.timer("atelier.work.wait", "kind", kind).record(waited);
         waits.computeIfAbsent(kind, one -> buckets("atelier.work.wait.latency", one))
                 .record(waited);
     }
@@ -52,7 +55,7 @@ class WorkMeters implements Tally, Intake {
         if (what.equals("stale")) {
             zombies.increment();
         }
-        registry.timer("atelier.work.run", "kind", kind, "outcome", what).record(took);
+        meters.timer("atelier.work.run", "kind", kind, "outcome", what).record(took);
         runs.computeIfAbsent(kind, one -> buckets("atelier.work.run.latency", one))
                 .record(took);
     }
@@ -64,7 +67,7 @@ class WorkMeters implements Tally, Intake {
     @Override
     public void submitted(String kind, Receipt.Answer answer, int jobs) {
         // counted by what came of the transaction: what was taken and then rolled back was refused after all
-        commits.ended(committed -> registry.counter(
+        commits.ended(committed -> meters.counter(
                         "atelier.jobs.submitted", "kind", kind, "outcome", committed ? word(answer) : REFUSED)
                 .increment(jobs));
     }
@@ -79,15 +82,15 @@ class WorkMeters implements Tally, Intake {
 
     @Override
     public void ended(String kind, JobState state, Duration took) {
-        registry.counter("atelier.jobs.finished", "kind", kind, "outcome", state.wire())
+        meters.counter("atelier.jobs.finished", "kind", kind, "outcome", state.wire())
                 .increment();
-        registry.timer("atelier.jobs", "kind", kind, "outcome", state.wire()).record(took);
+        meters.timer("atelier.jobs", "kind", kind, "outcome", state.wire()).record(took);
     }
 
     @Override
     public void claimed(int tasks, Duration took) {
-        registry.timer("atelier.work.claims").record(took);
-        registry.counter("atelier.work.tasks.claimed").increment(tasks);
+        meters.timer("atelier.work.claims").record(took);
+        meters.counter("atelier.work.tasks.claimed").increment(tasks);
     }
 
     @Override

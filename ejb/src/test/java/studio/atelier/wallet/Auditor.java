@@ -150,7 +150,10 @@ final class Auditor {
     private static boolean accepted(Tried tried) {
         long effects = tried.answers().stream().filter(Auditor::hadEffect).count();
         assertThat(effects).as("effects of %s", tried).isBetween(0L, 1L);
-        if (tried.move() instanceof Move.Redeem || tried.move() instanceof Move.Rival) {
+        if (tried.move() instanceof Move.Give
+                || tried.move() instanceof Move.Redeem
+                || tried.move() instanceof Move.Reverse
+                || tried.move() instanceof Move.Rival) {
             assertThat(effects).as("nothing can refuse %s", tried).isEqualTo(1);
         }
         if (tried.move() instanceof Move.Reverse) {

@@ -87,6 +87,7 @@ class BankTest {
             }
             over.set(true);
             int looks = sums.get(OUTAGE_SECONDS, TimeUnit.SECONDS);
+            assertThat(unanswered).as("answers that were lost, seed %s", SEED).hasPositiveValue();
             assertThat(looks).as("sums that were read, seed %s", SEED).isGreaterThan(ROUNDS);
             check(db, wallets);
             say("{0} answers, {1} lost ones asked again, {2} sums of one snapshot, all 0", answered, unanswered, looks);
@@ -187,6 +188,7 @@ class BankTest {
             try {
                 return request.get();
             } catch (SqlFailure e) {
+                assertThat(e.state()).as("nothing fails while PostgreSQL is there: %s", e).matches(AWAY);
                 unanswered.incrementAndGet();
                 if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(OUTAGE_SECONDS)) {
                     throw e;

@@ -164,6 +164,7 @@ class DatabaseCrashTest {
             try {
                 return submission.get();
             } catch (SqlFailure e) {
+                assertThat(e.state()).as("nothing fails while PostgreSQL is there: %s", e).matches("08...|57...");
                 unanswered.incrementAndGet();
                 if (System.nanoTime() - start > OUTAGE.toNanos()) {
                     throw e;

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ class MoneyTortureTest {
     private static final int RACES = Integer.getInteger("race.jobs", 1_000);
     private static final int UNITS = 4;
     private static final int PRICE = 10;
+
+    /** A quarter of a credit for each unit. */
+    private static final int QUICK = UNITS * PRICE / 4;
+
     private static final long CREDITS = 1_000_000;
     private static final String KIND = "test.money";
     private static final Failure PROVIDER = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
@@ -158,21 +163,28 @@ class MoneyTortureTest {
                 var node = node(db, Duration.ofSeconds(30));
                 var customer = Executors.newSingleThreadExecutor()) {
             rich(db, node.workspace);
+            var cancels = new ArrayList<Future<Cancellation>>();
             for (int n = 0; n < RACES; n++) {
                 var job = submit(db, node, "test.quick", n);
+                var cancel = customer.submit(
+                        () -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
                 if (n % 2 == 0) {
-                    customer.submit(() -> db.transaction(() -> node.jobs().cancel(node.workspace, job)))
-                            .get();
-                } else {
-                    var _ = customer.submit(
-                            () -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
+                    cancel.get();
                 }
+                cancels.add(cancel);
             }
-            customer.shutdown();
-            assertThat(customer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            for (var cancel : cancels) {
+                cancel.get();
+            }
             Eventually.until("all jobs are final", () -> open(db) == 0);
             isSound(db);
             settledOnce(db, node.workspace);
+            assertThat(db.owner()
+                            .list(
+                                    "SELECT DISTINCT why || ' ' || captured AS n FROM job_charge WHERE why = 'succeeded' OR captured = 0",
+                                    row -> row.text("n")))
+                    .as("either wins some, and pays what it brought")
+                    .containsExactlyInAnyOrder("succeeded " + QUICK, "cancelled 0");
             System.getLogger("torture")
                     .log(
                             System.Logger.Level.INFO,
@@ -205,7 +217,7 @@ class MoneyTortureTest {
                           LEFT JOIN job_charge c ON c.job_id = j.id AND c.run = r.run
                           LEFT JOIN ledger_hold h ON h.purpose = 'job' AND h.ref_id = j.id AND h.run = r.run
                          WHERE c.job_id IS NULL OR h.state = 'pending' OR c.captured <> coalesce(h.captured, 0)
-                            OR c.rule = 'nothing' AND c.captured > 0 OR c.why <> CASE j.state WHEN 13 THEN 'cancelled' ELSE c.why END AND j.run = r.run
+                            OR c.rule = 'nothing' AND c.captured > 0 OR c.why <> CASE j.state WHEN 10 THEN 'succeeded' WHEN 13 THEN 'cancelled' ELSE c.why END AND j.run = r.run
                         """, row -> row.text("row")))
                 .as("seed %s", SEED)
                 .isEmpty();

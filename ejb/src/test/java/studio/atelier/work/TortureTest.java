@@ -140,6 +140,7 @@ class TortureTest {
             assertThat(RecordedSettlement.wrong(db))
                     .as("wrong settlements, seed %s", seed)
                     .isZero();
+            assertThat(refusals).as("settlements that were refused, seed %s", seed).isNotEmpty();
             check(db, one, jobs);
         }
     }

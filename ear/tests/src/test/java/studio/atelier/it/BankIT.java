@@ -31,6 +31,9 @@ final class BankIT {
     private static final int CODES = 60;
     private static final int CREDITS = 7;
     private static final int LATEST_MILLIS = 600;
+
+    /** In so many rounds a kill meets somebody who waits for an answer. */
+    private static final int ENOUGH = 5;
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -50,6 +53,7 @@ final class BankIT {
         for (int i = 0; i < CUSTOMERS; i++) {
             customers.add(ApiClient.newcomer(server.http()));
         }
+        int lostInAll = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             var codes = codes(operator);
             try (var threads = Executors.newFixedThreadPool(CUSTOMERS)) {
@@ -66,6 +70,7 @@ final class BankIT {
                     lost += one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 }
                 System.out.printf("BANK: round %d of %d, seed %d, %d answers lost%n", round, ROUNDS, SEED, lost);
+                lostInAll += lost;
             }
             for (var customer : customers) {
                 assertThat(customer.get("/api/v1/wallet")
@@ -78,6 +83,9 @@ final class BankIT {
             assertThat(server.sql(SUM)).containsExactly("0");
             assertThat(server.sql("SELECT id || ' ' || what FROM ledger_broken()"))
                     .isEmpty();
+        }
+        if (ROUNDS >= ENOUGH) {
+            assertThat(lostInAll).as("lost answers, seed %s", SEED).isPositive();
         }
     }
 

@@ -199,6 +199,9 @@ final class OpsIT {
                                 "SELECT id::text FROM live_task WHERE state = 1 AND leased_at > ?::timestamptz", when))
                         .as("claimed while suspended")
                         .isEmpty();
+                assertThat(server.sql("SELECT task_id::text FROM task_attempt WHERE started_at > ?::timestamptz", when))
+                        .as("claimed and ended while suspended")
+                        .isEmpty();
                 assertThat(server.sql("SELECT id::text FROM live_task WHERE state = 1 AND lease_until < atelier_now()"))
                         .as("leases that ran out")
                         .isEmpty();

@@ -400,6 +400,8 @@ class SubscriptionsTest {
     @Test
     void noMoneyAndNoTimeIsLostWhateverIsBoughtAndGivenBack() {
         var plans = List.of("vip-weekly", "vip-monthly", "vip-yearly", "svip-weekly", "svip-monthly", "svip-yearly");
+        int upgrades = 0;
+        int givenBack = 0;
         for (int seed = 0; seed < 30; seed++) {
             var random = new Random(seed);
             var who = BILLING.customer();
@@ -415,14 +417,16 @@ class SubscriptionsTest {
                 } else {
                     var one = known.get(random.nextInt(known.size()));
                     if (one.isOpen()) {
-                        BILLING.pay(one);
+                        upgrades += BILLING.pay(one) == Change.DONE && one.credit() > 0 ? 1 : 0;
                     } else {
-                        BILLING.refunds.refund(one, "test");
+                        givenBack += BILLING.refunds.refund(one, "test") == Change.DONE ? 1 : 0;
                     }
                 }
                 assertNothingIsLost(who, "seed " + seed + ", step " + step);
             }
         }
+        assertThat(upgrades).as("upgrades with credit").isGreaterThan(3);
+        assertThat(givenBack).as("refunds").isGreaterThan(20);
     }
 
     private static void assertNothingIsLost(Tenant who, String when) {

@@ -3,6 +3,11 @@ package studio.atelier.erasure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import studio.atelier.platform.Tenant;
 import studio.atelier.platform.TestDatabase;
@@ -122,25 +127,41 @@ final class PersonFixture {
     }
 
     /** Where in the database this word is. */
-    java.util.List<String> found(String word) {
-        return db.owner().list("""
-                        SELECT c.oid::regclass::text AS name FROM pg_class c
-                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition""", row -> row.text("name")).stream()
+    List<String> found(String word) {
+        return tables().stream()
                 .filter(table -> db.owner()
                         .one(
                                 "SELECT EXISTS (SELECT FROM " + table
                                         + " t WHERE strpos(t::text, ?) > 0 OR strpos(t::text, ?) > 0) AS found",
                                 row -> row.flag("found"),
                                 word,
-                                java.util.HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8))))
+                                hex(word)))
                 .toList();
     }
 
-    /** All that is theirs, to see whether it stays as it is. */
-    String rows() {
-        return String.join(" ", found(needle))
-                + db.owner()
-                        .one("SELECT count(*) AS n FROM stage_output WHERE job_id = ?", row -> row.number("n"), job);
+    /** By table a sum over every row that is theirs, to see whether all of it stays as it is. */
+    Map<String, String> sums() {
+        var sums = new TreeMap<String, String>();
+        for (var table : tables()) {
+            db.owner()
+                    .one(
+                            "SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum FROM " + table + " t"
+                                    + " WHERE t::text ~ ?",
+                            row -> Optional.ofNullable(row.textOrNull("sum")),
+                            String.join("|", account.toString(), workspace.toString(), needle, hex(needle)))
+                    .ifPresent(sum -> sums.put(table, sum));
+        }
+        return sums;
+    }
+
+    private List<String> tables() {
+        return db.owner().list("""
+                        SELECT c.oid::regclass::text AS name FROM pg_class c
+                         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition""", row -> row.text("name"));
+    }
+
+    private static String hex(String word) {
+        return HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8));
     }
 
     private void run(String sql, Object... parameters) {

@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.identity.token.TokenFixture;
 import studio.atelier.platform.Abuse;
+import studio.atelier.platform.Kept;
 import studio.atelier.platform.TestDatabase;
 
 /** Registration and sign-in with the real entities on a real database; only the container's transactions are ours. */
@@ -183,10 +185,16 @@ class AccountsTest {
     @Test
     void theDatabaseHoldsNoTokenAndNoPassword() {
         var signedIn = registered("quiet@example.org");
+        var cookie = IdentityFixture.cookie(accounts().signIn("quiet@example.org", PASSWORD, Keep.COOKIE));
 
-        assertThat(count("SELECT count(*) AS n FROM sign_in_session s WHERE position('" + access(signedIn)
-                        + "' in s::text) > 0"))
-                .isZero();
+        var tokens = IdentityFixture.tokens(signedIn);
+        var refresh = PEOPLE.refreshTokens.read(tokens.refresh()).orElseThrow().token();
+        var sessions = Kept.in(DB, "sign_in_session");
+        sessions.hasNone(tokens.access(), tokens.refresh(), cookie);
+        sessions.hasNoToken(cookie.split("\\.", -1)[1]);
+        assertThat(sessions.has(TokenFixture.secret(refresh))).isFalse();
+        assertThat(sessions.has(refresh.hash())).isTrue();
+        Kept.in(DB, "account").hasNone(PASSWORD);
         String hash = hashOf(signedIn.profile().accountId());
         assertThat(hash).startsWith("$argon2id$v=19$m=12288,t=3,p=1$");
     }

@@ -92,6 +92,7 @@ final class EventsIT {
         var other = ApiClient.newcomer(server.http());
         try (var theirs = EventStream.open(other, null);
                 var mine = EventStream.open(api, null)) {
+            assertThat(theirs.response().statusCode()).isEqualTo(200);
             var job = quickJob();
             untilEnd(mine, job);
             for (var event = theirs.next(QUIET); event.isPresent(); event = theirs.next(QUIET)) {

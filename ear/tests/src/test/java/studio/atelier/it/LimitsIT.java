@@ -50,6 +50,10 @@ final class LimitsIT {
             upload.write(RawHttp.chunk(Recordings.wavHeader(Integer.MAX_VALUE)));
             var taken = upload.writeWhileTaken(block, 200);
             assertThat(taken).isLessThan(200L * MIB);
+            var answer = upload.untilClosed();
+            if (!answer.isEmpty()) {
+                assertThat(answer).as("before it was cut").contains(" 413 ", "payload_too_large");
+            }
         }
         workspace.emptyWithin(CLEANING);
     }

@@ -19,6 +19,7 @@ final class RoleMatrixIT {
     private static final String OPERATOR = "operator";
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int INTERNAL_ERROR = 500;
 
     private static final Map<String, String> EMAILS = new HashMap<>();
     private static final Map<String, ApiClient> CLIENTS = new HashMap<>();
@@ -74,6 +75,12 @@ final class RoleMatrixIT {
                 assertThat(answer.status() != FORBIDDEN || !answer.code().equals("forbidden"))
                         .as(call.id() + " by " + role + ": " + answer)
                         .isEqualTo(may);
+                if (may) {
+                    assertThat(answer.status())
+                            .as(call.id() + " by " + role + ", who may: " + answer)
+                            .isNotEqualTo(UNAUTHORIZED)
+                            .isLessThan(INTERNAL_ERROR);
+                }
             }
         }
     }

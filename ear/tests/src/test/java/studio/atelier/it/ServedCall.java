@@ -67,6 +67,11 @@ record ServedCall(JsonNode document, String method, String path, JsonNode operat
                 .toList();
     }
 
+    boolean takesVersion() {
+        return StreamSupport.stream(operation.path("parameters").spliterator(), false)
+                .anyMatch(parameter -> parameter.path("name").asText().equals("If-Match"));
+    }
+
     boolean takesJson() {
         return !schema().isMissingNode();
     }

@@ -11,4 +11,9 @@ public final class TokenFixture {
     public static SigningKeys signingKeys(Sql sql, KeyRing ring, Settings settings) {
         return new SigningKeys(new SigningKeyStore(sql), ring, settings);
     }
+
+    /** What nobody has but its client. */
+    public static byte[] secret(RefreshToken token) {
+        return token.secret();
+    }
 }

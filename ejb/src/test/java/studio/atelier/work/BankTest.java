@@ -121,7 +121,9 @@ class BankTest {
                 assertThat(sum).as("seed %s", SEED).isZero();
                 looks++;
             } catch (SqlFailure e) {
-                assertThat(e.state()).as("the reader fails only while PostgreSQL is away: %s", e).matches(AWAY);
+                assertThat(e.state())
+                        .as("the reader fails only while PostgreSQL is away: %s", e)
+                        .matches(AWAY);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -188,7 +190,9 @@ class BankTest {
             try {
                 return request.get();
             } catch (SqlFailure e) {
-                assertThat(e.state()).as("nothing fails while PostgreSQL is there: %s", e).matches(AWAY);
+                assertThat(e.state())
+                        .as("nothing fails while PostgreSQL is there: %s", e)
+                        .matches(AWAY);
                 unanswered.incrementAndGet();
                 if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(OUTAGE_SECONDS)) {
                     throw e;

@@ -164,7 +164,9 @@ class DatabaseCrashTest {
             try {
                 return submission.get();
             } catch (SqlFailure e) {
-                assertThat(e.state()).as("nothing fails while PostgreSQL is there: %s", e).matches("08...|57...");
+                assertThat(e.state())
+                        .as("nothing fails while PostgreSQL is there: %s", e)
+                        .matches("08...|57...");
                 unanswered.incrementAndGet();
                 if (System.nanoTime() - start > OUTAGE.toNanos()) {
                     throw e;

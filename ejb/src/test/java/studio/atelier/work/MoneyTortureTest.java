@@ -166,8 +166,8 @@ class MoneyTortureTest {
             var cancels = new ArrayList<Future<Cancellation>>();
             for (int n = 0; n < RACES; n++) {
                 var job = submit(db, node, "test.quick", n);
-                var cancel = customer.submit(
-                        () -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
+                var cancel =
+                        customer.submit(() -> db.transaction(() -> node.jobs().cancel(node.workspace, job)));
                 if (n % 2 == 0) {
                     cancel.get();
                 }

@@ -76,7 +76,9 @@ class PlanTest {
                 """);
         DB.owner().update("ANALYZE lease");
 
-        assertThat(plan("SELECT task_id, workspace_id, cost FROM lease WHERE task_id >= -100 AND queue_id = 1::smallint"))
+        assertThat(
+                        plan(
+                                "SELECT task_id, workspace_id, cost FROM lease WHERE task_id >= -100 AND queue_id = 1::smallint"))
                 .contains("Index Scan using lease_pkey")
                 .doesNotContain("Seq Scan");
     }

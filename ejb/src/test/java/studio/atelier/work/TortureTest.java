@@ -140,7 +140,9 @@ class TortureTest {
             assertThat(RecordedSettlement.wrong(db))
                     .as("wrong settlements, seed %s", seed)
                     .isZero();
-            assertThat(refusals).as("settlements that were refused, seed %s", seed).isNotEmpty();
+            assertThat(refusals)
+                    .as("settlements that were refused, seed %s", seed)
+                    .isNotEmpty();
             check(db, one, jobs);
         }
     }

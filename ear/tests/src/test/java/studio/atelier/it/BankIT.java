@@ -34,6 +34,7 @@ final class BankIT {
 
     /** In so many rounds a kill meets somebody who waits for an answer. */
     private static final int ENOUGH = 5;
+
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final Duration LIMIT = Duration.ofMinutes(4);

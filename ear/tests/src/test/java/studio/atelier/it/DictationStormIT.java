@@ -23,6 +23,7 @@ final class DictationStormIT {
 
     /** In so many rounds a good part of the kills must meet a job at work. */
     private static final int ENOUGH = 10;
+
     private static final int STAGES = 6;
     private static final String JOB = " WHERE job_id = ?::uuid";
 
@@ -38,7 +39,9 @@ final class DictationStormIT {
                 met += storm(server, clip, round, random) ? 1 : 0;
             }
             if (ROUNDS >= ENOUGH) {
-                assertThat(met).as("kills that met a job at work, seed %s", SEED).isGreaterThan(ROUNDS / 4);
+                assertThat(met)
+                        .as("kills that met a job at work, seed %s", SEED)
+                        .isGreaterThan(ROUNDS / 4);
             }
         } finally {
             price(server, "0");

@@ -28,8 +28,8 @@ public final class AuditTrail {
     /**
      * Writes in the caller's transaction, so that the entry is there if and only if that commits; in one of its own if
      * there is none. A refusal is therefore returned out of a transaction and never thrown, by none of the callers within it
-     * either; {@code ArchitectureTest} watches that who writes one throws nothing. A second transaction that saves it all the same would need a second connection while one is held: what many
-     * at once wait for in vain when the pool is empty.
+     * either; {@code ArchitectureTest} watches that who writes one throws nothing. A second transaction that saves it all
+     * the same would need a second connection while one is held: what many at once wait for in vain when the pool is empty.
      */
     public void record(Act act) {
         var origin = Origin.current();

@@ -4,8 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,8 +35,7 @@ public class Dictations {
     Dictations(OrderDesk desk, DictationJobStore store, DictationSettings settings) {
         this.store = store;
         this.settings = settings;
-        this.orders = desk.of(
-                DictationPipeline.KIND, caller -> false, (workspaceId, jobs) -> shown(store, workspaceId, jobs));
+        this.orders = desk.of(DictationPipeline.KIND, caller -> false, store::find, DictationJob::of);
     }
 
     /**
@@ -100,13 +97,5 @@ public class Dictations {
     @Transactional
     public Change<DictationJob> retry(Caller caller, UUID jobId) {
         return orders.retry(caller, jobId);
-    }
-
-    private static List<DictationJob> shown(DictationJobStore store, UUID workspaceId, List<Job> jobs) {
-        var kept = store.find(workspaceId, jobs.stream().map(Job::id).toList());
-        return jobs.stream()
-                .filter(job -> kept.containsKey(job.id()))
-                .map(job -> DictationJob.of(job, Objects.requireNonNull(kept.get(job.id()))))
-                .toList();
     }
 }

@@ -3,6 +3,8 @@ package studio.atelier.order;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -36,12 +38,22 @@ public class OrderDesk {
     /**
      * The orders of one kind.
      *
+     * @param <K> what the studio keeps of a job
      * @param <J> a job as the studio shows it
      * @param seesAll who sees the jobs of everybody in the workspace; the others see their own
-     * @param show reads what the studio keeps of these jobs of a workspace, in their order; a job of which nothing is kept is
-     *     left out
+     * @param kept reads what the studio keeps of these jobs of a workspace; a job of which nothing is kept is not shown
+     * @param view makes of both what is shown
      */
-    public <J> Orders<J> of(String kind, Predicate<Caller> seesAll, BiFunction<UUID, List<Job>, List<J>> show) {
-        return new Orders<>(this, kind, seesAll, show);
+    public <K, J> Orders<J> of(
+            String kind,
+            Predicate<Caller> seesAll,
+            BiFunction<UUID, List<UUID>, Map<UUID, K>> kept,
+            BiFunction<Job, K, J> view) {
+        return new Orders<>(this, kind, seesAll, (workspaceId, jobs) -> {
+            var rows = kept.apply(workspaceId, jobs.stream().map(Job::id).toList());
+            return jobs.stream()
+                    .flatMap(job -> Optional.ofNullable(rows.get(job.id())).map(row -> view.apply(job, row)).stream())
+                    .toList();
+        });
     }
 }

@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -69,7 +68,8 @@ public class Subtitles {
         this.orders = desk.of(
                 SubtitlesPipeline.KIND,
                 caller -> caller.hasAny(Roles.OWNER, Roles.ADMIN),
-                (workspaceId, these) -> shown(store, workspaceId, these));
+                store::find,
+                SubtitleJob::of);
     }
 
     /** The file of an order. */
@@ -198,13 +198,5 @@ public class Subtitles {
     public Optional<MediaObject> contactSheet(Caller caller, UUID jobId) {
         return orders.job(caller, jobId)
                 .flatMap(job -> artifacts.find(caller.workspaceId(), jobId, JobFiles.CONTACT_SHEET, 0));
-    }
-
-    private static List<SubtitleJob> shown(SubtitleJobStore store, UUID workspaceId, List<Job> jobs) {
-        var kept = store.find(workspaceId, jobs.stream().map(Job::id).toList());
-        return jobs.stream()
-                .filter(job -> kept.containsKey(job.id()))
-                .map(job -> SubtitleJob.of(job, Objects.requireNonNull(kept.get(job.id()))))
-                .toList();
     }
 }

@@ -2,7 +2,6 @@ package studio.atelier.billing;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +38,7 @@ public class Checkout {
 
     /** No page is opened for a payment whose time is over, for it would outlive the payment. */
     private Payment begun(Payment payment) {
-        if (!payment.isOpen()
-                || payment.providerReference() != null
-                || !payment.expiresAt().isAfter(Instant.now())) {
+        if (!payment.isOpen() || payment.providerReference() != null || payment.overdue()) {
             return payment;
         }
         try {

@@ -18,6 +18,7 @@ import studio.atelier.platform.Row;
  * @param checkoutUrl where the customer pays; null where that is not done on a page, and once it is paid or cancelled
  * @param pages how many pages to pay on have run out
  * @param reference what an operator wrote down
+ * @param overdue whether its time was over when it was read, by the clock of the database
  * @param paidAt kept when it is refunded
  */
 public record Payment(
@@ -40,6 +41,7 @@ public record Payment(
         @Nullable String reference,
         Instant createdAt,
         Instant expiresAt,
+        boolean overdue,
         @Nullable Instant paidAt,
         @Nullable Instant refundAskedAt,
         @Nullable Instant refundedAt) {
@@ -63,7 +65,8 @@ public record Payment(
 
     static final String SELECT = """
             SELECT id, workspace_id, account_id, state, plan, plan_version, list_amount, discount, credit, amount, currency, promo, provider,
-                   provider_reference, checkout_url, pages, reference, created_at, expires_at, paid_at, refund_asked_at, refunded_at
+                   provider_reference, checkout_url, pages, reference, created_at, expires_at,
+                   expires_at <= atelier_now() AS overdue, paid_at, refund_asked_at, refunded_at
               FROM payment
             """;
 
@@ -88,6 +91,7 @@ public record Payment(
                 row.textOrNull("reference"),
                 row.instant("created_at"),
                 row.instant("expires_at"),
+                row.flag("overdue"),
                 row.instantOrNull("paid_at"),
                 row.instantOrNull("refund_asked_at"),
                 row.instantOrNull("refunded_at"));

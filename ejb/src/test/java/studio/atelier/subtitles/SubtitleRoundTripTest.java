@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,7 @@ class SubtitleRoundTripTest {
 
     @Test
     void whatIsWrittenIsReadAgain() {
-        long seed = System.nanoTime();
-        System.out.println("SubtitleRoundTripTest seed " + seed);
+        long seed = Long.getLong("seed", 1);
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             List<Cue> cues = random(random);
@@ -62,8 +62,7 @@ class SubtitleRoundTripTest {
 
     @Test
     void noInputBreaksAReader() {
-        long seed = System.nanoTime();
-        System.out.println("SubtitleRoundTripTest noise seed " + seed);
+        long seed = Long.getLong("seed", 1);
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             String file = SubRip.write(random(random)) + WebVtt.write(random(random));
@@ -100,9 +99,20 @@ class SubtitleRoundTripTest {
         return Long.compare(left.startMillis(), right.startMillis());
     }
 
-    /** SubRip cannot escape: what looks like a tag is taken for one. */
+    /**
+     * SubRip cannot escape: what looks like a tag is taken for one. Without it two halves may meet and look like one again, so both sides
+     * are compared without any.
+     */
     private static String safe(Cue cue) {
-        return String.join("|", cue.lines()).replaceAll("\\{\\\\[^{}]*}|<b(\\s[^<>]*)?>|\\s", "");
+        return cue.lines().stream()
+                .map(SubtitleRoundTripTest::withoutTags)
+                .collect(Collectors.joining("|"))
+                .replaceAll("\\s", "");
+    }
+
+    private static String withoutTags(String line) {
+        String less = line.replaceAll("\\{\\\\[^{}]*}|<b(\\s[^<>]*)?>", "").strip();
+        return less.equals(line) ? line : withoutTags(less);
     }
 
     private static List<Cue> random(Random random) {

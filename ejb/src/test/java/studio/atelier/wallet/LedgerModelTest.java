@@ -42,7 +42,7 @@ class LedgerModelTest {
 
     @Test
     void noOrderOfOperationsMakesOrLosesMoney() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 1);
         var random = new Random(seed);
         var auditor = new Auditor();
         var workspaces = List.of(MONEY.workspace(START), MONEY.workspace(START), MONEY.workspace(START));

@@ -27,21 +27,29 @@ import studio.atelier.platform.Json;
 import studio.atelier.platform.TestDatabase;
 
 /**
- * Two nodes on one database, leases far too short, a node that falls silent, handlers that finish, fan out, fail, wait,
- * throw and stall, customers that cancel and retry; then everything must come to an end and every invariant hold. A run is decided
- * by its seed as far as threads allow; {@code -Dtorture.seed}, {@code -Dtorture.rounds} and {@code -Dtorture.jobs} repeat or lengthen it.
+ * Two nodes on one database, leases far too short, a node that falls silent in the middle of its work, handlers that
+ * finish, fan out, fail, wait, throw and stall, customers that cancel and retry; then everything must come to an end and
+ * every invariant hold. A run is decided by its seed as far as threads allow; {@code -Dtorture.seed},
+ * {@code -Dtorture.rounds} and {@code -Dtorture.jobs} repeat or lengthen it.
  */
 class TortureTest {
 
     private static final Duration LEASE = Duration.ofMillis(250);
-    private static final long FIRST = Long.getLong("torture.seed", System.nanoTime());
+    private static final long FIRST = Long.getLong("torture.seed", 1);
     private static final int ROUNDS = Integer.getInteger("torture.rounds", 1);
     private static final int JOBS = Integer.getInteger("torture.jobs", 150);
     private static final int RETRIES = 10;
+
+    /** What a job says at which the second node hangs, whatever the seed says. */
+    private static final String HANGS = "hangs";
+
+    private static final Duration HANG = Duration.ofSeconds(20);
     private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
 
     private long seed;
     private final AtomicInteger stalls = new AtomicInteger();
+    private final CountDownLatch stuck = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final Map<UUID, AtomicInteger> refusals = new ConcurrentHashMap<>();
 
     /** What an attempt does depends on the seed, the job, the stage and the fence, not on the node. */
@@ -75,21 +83,30 @@ class TortureTest {
         return new Outcome.Done(text(stage));
     }
 
-    private Stage stage(String name, StagePolicy policy, boolean fans) {
-        return new Stage(name, attempt -> anything(attempt, name, fans), policy);
+    private Stage stage(String name, StagePolicy policy, boolean fans, boolean hangs) {
+        return new Stage(
+                name,
+                attempt -> {
+                    if (hangs && attempt.spec().has(HANGS)) {
+                        stuck.countDown();
+                        released.await(HANG.toMillis(), TimeUnit.MILLISECONDS);
+                    }
+                    return anything(attempt, name, fans);
+                },
+                policy);
     }
 
-    private Pipeline pipeline() {
+    private Pipeline pipeline(boolean hangs) {
         var policy = StagePolicy.on(QUEUE).attempts(3).backoff(Duration.ofMillis(2), Duration.ofMillis(20));
         return new Pipeline(
                 "test.torture",
                 List.of(
-                        stage("probe", policy.optionally(), false),
-                        stage("cut", policy, true),
-                        stage("work", policy, false),
-                        stage("polish", policy.optionally(), false),
-                        stage("join", policy.joining(), false),
-                        stage("ship", policy, false)));
+                        stage("probe", policy.optionally(), false, hangs),
+                        stage("cut", policy, true, hangs),
+                        stage("work", policy, false, hangs),
+                        stage("polish", policy.optionally(), false, hangs),
+                        stage("join", policy.joining(), false, hangs),
+                        stage("ship", policy, false, hangs)));
     }
 
     static LongStream seeds() {
@@ -103,8 +120,8 @@ class TortureTest {
         System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", seed, JOBS);
         var random = new Random(seed);
         try (var db = watched();
-                var one = node(db, new RecordedSettlement(db, this::refuses).settling());
-                var two = node(db, new RecordedSettlement(this::refuses).settling())) {
+                var one = node(db, new RecordedSettlement(db, this::refuses).settling(), false);
+                var two = node(db, new RecordedSettlement(this::refuses).settling(), true)) {
             var jobs = new ArrayList<UUID>();
             for (int n = 0; n < JOBS; n++) {
                 jobs.add(one.submit(request(one, n, random)));
@@ -119,16 +136,20 @@ class TortureTest {
                     default -> {}
                 }
             }
-            two.freeze(true);
-            // which node takes a task is not the seed's to say: there is more to do until the silent one stalls at some
-            // of it
-            Eventually.until("a lease of the silent node runs out", () -> {
-                boolean ranOut = lost(db) > 0;
-                if (!ranOut) {
-                    jobs.add(one.submit(request(one, jobs.size(), random)));
-                }
-                return ranOut;
+            two.freeze(false);
+            Eventually.until("the second node hangs", () -> {
+                jobs.add(two.submit(new NewJob(
+                        one.workspace,
+                        one.account,
+                        "test.torture",
+                        Json.tree(Map.of("n", jobs.size(), HANGS, true)),
+                        null)));
+                return stuck.getCount() == 0;
             });
+            int before = lost(db);
+            two.freeze(true);
+            Eventually.until("a lease of the silent node runs out", () -> lost(db) > before);
+            released.countDown();
             two.freeze(false);
             try {
                 Eventually.until("all jobs are final, seed " + seed, () -> open(db) == 0);
@@ -147,7 +168,7 @@ class TortureTest {
         }
     }
 
-    private WorkFixture node(TestDatabase db, Settling settling) {
+    private WorkFixture node(TestDatabase db, Settling settling, boolean hangs) {
         var usual = WorkFixture.settings(LEASE, 6);
         // every ninth attempt asks for a retry, and one of two nodes may do most of them: its budget would put some off
         // for half a minute
@@ -160,7 +181,7 @@ class TortureTest {
                 usual.node(),
                 usual.retryShare(),
                 JOBS * RETRIES);
-        return WorkFixture.running(db, settings, settling, pipeline());
+        return WorkFixture.running(db, settings, settling, pipeline(hangs));
     }
 
     /** One run in eight is refused the first times, after the settlement has written: as if the node had died there. */

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.SqlFailure;
 
@@ -31,7 +30,6 @@ final class Finisher {
     private final WorkStore store;
     private final Transaction transaction;
     private final Settling settling;
-    private final Pipelines pipelines;
     private final Executor threads;
     private final Durable durable;
     private final ConcurrentLinkedDeque<Report> waiting = new ConcurrentLinkedDeque<>();
@@ -43,13 +41,11 @@ final class Finisher {
             WorkStore store,
             Transaction transaction,
             Settling settling,
-            Pipelines pipelines,
             Executor threads,
             Durable durable) {
         this.store = store;
         this.transaction = transaction;
         this.settling = settling;
-        this.pipelines = pipelines;
         this.threads = threads;
         this.durable = durable;
     }
@@ -138,7 +134,7 @@ final class Finisher {
     private void write(List<Report> batch) {
         List<Accepted> accepted;
         try {
-            accepted = transaction.run(() -> settled(batch, store.report(batch)));
+            accepted = transaction.run(() -> settling.reports(store.sql(), store.report(batch)));
         } catch (SettlementFailure e) {
             if (!halved(batch)) {
                 LOG.errorf(e, "A settlement refused the end of a run; it stays unfinished and is ended again later");
@@ -158,19 +154,6 @@ final class Finisher {
         }
         backlog.addAndGet(-batch.size());
         durable.written(batch, accepted);
-    }
-
-    /** Asks nobody about kinds that are nothing to any settlement: their batches are one statement. */
-    private List<Accepted> settled(List<Report> batch, List<Accepted> accepted) {
-        var told = batch.stream()
-                .map(Report::task)
-                .filter(task -> pipelines.settles(task.kind()))
-                .map(Task::id)
-                .collect(Collectors.toSet());
-        settling.reports(
-                store.sql(),
-                accepted.stream().filter(one -> told.contains(one.taskId())).toList());
-        return accepted;
     }
 
     /** Writes the halves on their own, to find the one that makes the trouble; false if there is only one. */

@@ -7,21 +7,8 @@ import java.util.List;
  * the engine collects them when the deployment starts.
  *
  * @param kind the stable name of the kind, such as {@code subtitles.transcribe}
- * @param settled false if the runs of this kind are nothing to any {@link Settlement}; see {@link #unsettled}
  */
-public record Pipeline(String kind, List<Stage> stages, boolean settled) {
-
-    public Pipeline(String kind, List<Stage> stages) {
-        this(kind, stages, true);
-    }
-
-    /**
-     * The same for a kind that is free and counts towards no quota: the end of a run asks nobody, and costs no statement beside the
-     * report. Whoever holds credits for a job of such a kind, or counts it, must not: they would come back only when the hold expires.
-     */
-    public Pipeline unsettled() {
-        return new Pipeline(kind, stages, false);
-    }
+public record Pipeline(String kind, List<Stage> stages) {
 
     public Pipeline {
         stages = List.copyOf(stages);

@@ -29,12 +29,6 @@ final class Pipelines {
                 .findFirst();
     }
 
-    /** Whether somebody has to be told of the runs of this kind. Of kinds that are not known here, yes. */
-    boolean settles(String kind) {
-        var pipeline = byKind.get(kind);
-        return pipeline == null || pipeline.settled();
-    }
-
     /** The queue in which the work of this job goes on after the task's stage; nothing after the last one. */
     Optional<String> queueAfter(Task task) {
         var stages = stages(task.kind());

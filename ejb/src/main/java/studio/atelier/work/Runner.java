@@ -72,7 +72,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         this.alarm = alarm;
         this.appetite = new Appetite(settings.slots());
         this.budget = new RetryBudget(settings.retryShare(), settings.retryFloor());
-        this.finisher = new Finisher(store, transaction, settling, pipelines, threads, this);
+        this.finisher = new Finisher(store, transaction, settling, threads, this);
         this.claims = new Claims(store, settings, threads, tally, this);
     }
 

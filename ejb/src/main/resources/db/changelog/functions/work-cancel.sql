@@ -40,7 +40,7 @@ BEGIN
     IF j.state NOT IN (11, 12) OR lowest IS NULL OR j.deadline_at <= t THEN
         RETURN 'not_retryable';
     END IF;
-    before := greatest(j.delivered, work_delivered(p_job));
+    SELECT j.delivered + r.delivered INTO before FROM work_runs(ARRAY[p_job]) r;
     SELECT coalesce(min(s.stage_no) FILTER (WHERE s.joins AND s.stage_no > lowest), max(s.stage_no) + 1) INTO gate
       FROM pipeline_stage s WHERE s.pipeline_id = j.pipeline_id;
 

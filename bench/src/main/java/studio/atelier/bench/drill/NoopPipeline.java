@@ -41,8 +41,7 @@ public final class NoopPipeline {
                                     ledger.began(attempt.spec().get(NUMBER).intValue());
                                     return new Outcome.Done(NullNode.getInstance());
                                 },
-                                StagePolicy.on(queue))))
-                .unsettled();
+                                StagePolicy.on(queue))));
     }
 
     public static NewJob request(int job) {

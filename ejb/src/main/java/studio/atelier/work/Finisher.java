@@ -37,12 +37,7 @@ final class Finisher {
     private final AtomicInteger backlog = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
 
-    Finisher(
-            WorkStore store,
-            Transaction transaction,
-            Settling settling,
-            Executor threads,
-            Durable durable) {
+    Finisher(WorkStore store, Transaction transaction, Settling settling, Executor threads, Durable durable) {
         this.store = store;
         this.transaction = transaction;
         this.settling = settling;

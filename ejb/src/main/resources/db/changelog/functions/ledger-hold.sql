@@ -1,7 +1,7 @@
 --liquibase formatted sql
 
 --changeset atelier:functions-ledger-hold runOnChange:true splitStatements:false
---comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. A hold is planned once a connection, by indexes; a batch is planned by its size. Functions, safe online.
+--comment: Holds: set aside at submission, resolved once. A batch of settlements is a few statements, whatever its size. Locks: accounts by id, then holds by id. What they do is planned once a connection, by indexes. Functions, safe online.
 
 -- held | replayed | key_reused | insufficient | frozen. A hold of 0 is never asked for.
 CREATE OR REPLACE FUNCTION ledger_hold(p_workspace uuid, p_unit text, p_amount bigint, p_purpose text, p_ref uuid, p_run integer,
@@ -46,7 +46,8 @@ END $$;
 -- already_expired | above_hold | unknown. p_word is what becomes of a hold of which nothing is captured.
 CREATE OR REPLACE FUNCTION ledger_settle(p_purpose text, p_refs uuid[], p_runs integer[], p_captures bigint[], p_word text)
 RETURNS TABLE (ref_id uuid, run integer, answer text)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     t       timestamptz;
@@ -55,35 +56,41 @@ BEGIN
     PERFORM FROM ledger_account a
       WHERE a.id = ANY (ARRAY(
             SELECT h.account_id FROM unnest(p_refs, p_runs) s (ref_id, run)
-              JOIN ledger_hold h ON h.purpose = p_purpose AND h.ref_id = s.ref_id AND h.run = s.run AND h.state = 'pending'))
+             -- here and below one probe of a key for each, whatever the planner thinks of the number of holds
+             CROSS JOIN LATERAL (
+                SELECT x.account_id FROM ledger_hold x
+                 WHERE x.purpose = p_purpose AND x.ref_id = s.ref_id AND x.run = s.run AND x.state = 'pending' OFFSET 0) h))
       ORDER BY a.id FOR NO KEY UPDATE;
     pending := ARRAY(
         SELECT h.id FROM ledger_hold h
          WHERE h.state = 'pending' AND h.id = ANY (ARRAY(
-            SELECT x.id FROM unnest(p_refs, p_runs, p_captures) s (ref_id, run, capture)
-              JOIN ledger_hold x ON x.purpose = p_purpose AND x.ref_id = s.ref_id AND x.run = s.run
-             WHERE s.capture BETWEEN 0 AND x.amount))
+            SELECT y.id FROM unnest(p_refs, p_runs, p_captures) s (ref_id, run, capture)
+             CROSS JOIN LATERAL (
+                SELECT x.id, x.amount FROM ledger_hold x
+                 WHERE x.purpose = p_purpose AND x.ref_id = s.ref_id AND x.run = s.run OFFSET 0) y
+             WHERE s.capture BETWEEN 0 AND y.amount))
          ORDER BY h.id FOR NO KEY UPDATE);
     t := atelier_now();
 
     RETURN QUERY
     WITH said AS MATERIALIZED (
         SELECT s.no, s.ref_id, s.run, s.capture, h.id, h.workspace_id, h.account_id, h.amount, h.state, a.unit,
-               h.id = ANY (pending) AS ours
+               h.id = ANY (pending) AS ours, CASE WHEN s.capture > 0 THEN uuidv7() END AS posting
           FROM unnest(p_refs, p_runs, p_captures) WITH ORDINALITY s (ref_id, run, capture, no)
-          LEFT JOIN ledger_hold h ON h.purpose = p_purpose AND h.ref_id = s.ref_id AND h.run = s.run
-          LEFT JOIN ledger_account a ON a.id = h.account_id
+          LEFT JOIN LATERAL (
+            SELECT x.id, x.workspace_id, x.account_id, x.amount, x.state FROM ledger_hold x
+             WHERE x.purpose = p_purpose AND x.ref_id = s.ref_id AND x.run = s.run OFFSET 0) h ON true
+          LEFT JOIN LATERAL (SELECT x.unit FROM ledger_account x WHERE x.id = h.account_id OFFSET 0) a ON true
     ), paid AS (
-        INSERT INTO ledger_transaction (workspace_id, key, digest, kind, source_type, source_id, created_at)
-        SELECT s.workspace_id, 'hold:' || s.id, sha256(convert_to(s.capture::text, 'UTF8')), 'capture', p_purpose,
+        INSERT INTO ledger_transaction (id, workspace_id, key, digest, kind, source_type, source_id, created_at)
+        SELECT s.posting, s.workspace_id, 'hold:' || s.id, sha256(convert_to(s.capture::text, 'UTF8')), 'capture', p_purpose,
                s.ref_id || ':' || s.run, t
-          FROM said s WHERE s.ours AND s.capture > 0 ORDER BY s.id
-        RETURNING id, key
+          FROM said s WHERE s.ours AND s.capture > 0
     ), resolved AS (
         UPDATE ledger_hold h
            SET state = CASE WHEN s.capture > 0 THEN 'captured' ELSE p_word END, captured = s.capture, resolved_at = t,
-               transaction_id = p.id
-          FROM said s LEFT JOIN paid p ON p.key = 'hold:' || s.id
+               transaction_id = s.posting
+          FROM said s
          WHERE h.id = s.id AND s.ours
     ), moved AS (
         SELECT s.account_id, sum(s.amount) AS held, sum(s.capture) AS taken, count(*) FILTER (WHERE s.capture > 0) AS entries
@@ -95,13 +102,13 @@ BEGIN
         RETURNING a.id, old.posted, old.version
     ), entries AS (
         INSERT INTO ledger_entry (transaction_id, account_id, workspace_id, amount, balance_after, account_version)
-        SELECT p.id, s.account_id, s.workspace_id, -s.capture,
+        SELECT s.posting, s.account_id, s.workspace_id, -s.capture,
                c.posted - sum(s.capture) OVER w, c.version + row_number() OVER w
-          FROM said s JOIN paid p ON p.key = 'hold:' || s.id JOIN changed c ON c.id = s.account_id
-        WINDOW w AS (PARTITION BY s.account_id ORDER BY s.id)
+          FROM said s JOIN changed c ON c.id = s.account_id WHERE s.ours AND s.capture > 0
+        WINDOW w AS (PARTITION BY s.account_id ORDER BY s.posting)
          UNION ALL
-        SELECT p.id, ledger_platform('revenue', s.unit), NULL, s.capture, NULL, NULL
-          FROM said s JOIN paid p ON p.key = 'hold:' || s.id
+        SELECT s.posting, ledger_platform('revenue', s.unit), NULL, s.capture, NULL, NULL
+          FROM said s WHERE s.ours AND s.capture > 0
     )
     SELECT s.ref_id, s.run, CASE
                WHEN s.id IS NULL THEN 'unknown'

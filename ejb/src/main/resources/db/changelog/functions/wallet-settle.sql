@@ -20,7 +20,7 @@ RETURNS TABLE (job_id uuid, run integer, route text, version integer, done numer
                          WHERE d.job_id = s.job_id AND d.item_no = o.item_no AND d.stage_no > o.stage_no AND d.item IS NOT NULL
                            AND d.fault <> 'input') AS charged
               FROM unnest(p_jobs, p_runs, p_rules) s (job_id, run, rule)
-              JOIN stage_output o ON o.job_id = s.job_id
+             CROSS JOIN LATERAL (SELECT y.stage_no, y.item_no, y.output FROM stage_output y WHERE y.job_id = s.job_id OFFSET 0) o
              CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(o.output -> 'usage') WHEN 'object' THEN o.output -> 'usage' ELSE '{}' END) u
               JOIN LATERAL (SELECT q.version FROM job_quote q WHERE q.job_id = s.job_id AND q.route = u.key AND q.run <= s.run
                              ORDER BY q.run DESC LIMIT 1) q ON true
@@ -33,7 +33,8 @@ $$;
 -- nothing and have none. It joins the transaction that finishes the runs.
 CREATE OR REPLACE FUNCTION wallet_settle(p_jobs uuid[], p_runs integer[], p_rules text[], p_whys text[])
 RETURNS TABLE (job_id uuid, run integer, held bigint, captured bigint)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     jobs     uuid[];
@@ -47,8 +48,10 @@ BEGIN
            array_agg(s.why ORDER BY s.job_id)
       INTO jobs, runs, rules, whys
       FROM unnest(p_jobs, p_runs, p_rules, p_whys) s (job_id, run, rule, why)
-     WHERE EXISTS (SELECT FROM job_quote q WHERE q.job_id = s.job_id AND q.run = s.run)
-       AND NOT EXISTS (SELECT FROM job_charge c WHERE c.job_id = s.job_id AND c.run = s.run);
+     -- one probe of each key, whatever the planner thinks of the number of quotes
+     CROSS JOIN LATERAL (SELECT q.run FROM job_quote q WHERE q.job_id = s.job_id AND q.run = s.run LIMIT 1) quoted
+      LEFT JOIN LATERAL (SELECT c.run FROM job_charge c WHERE c.job_id = s.job_id AND c.run = s.run OFFSET 0) charged ON true
+     WHERE charged.run IS NULL;
     IF jobs IS NULL THEN
         RETURN;
     END IF;
@@ -65,10 +68,13 @@ BEGIN
                least(coalesce(h.amount, 0), greatest(0, due.n - paid.n)), atelier_now()
           FROM unnest(jobs, runs, rules, whys) s (job_id, run, rule, why)
          CROSS JOIN LATERAL (SELECT x.workspace_id FROM job_quote x WHERE x.job_id = s.job_id AND x.run = s.run LIMIT 1) q
-          LEFT JOIN ledger_hold h ON h.purpose = 'job' AND h.ref_id = s.job_id AND h.run = s.run AND h.state = 'pending'
+          LEFT JOIN LATERAL (
+            SELECT x.amount FROM ledger_hold x
+             WHERE x.purpose = 'job' AND x.ref_id = s.job_id AND x.run = s.run AND x.state = 'pending' OFFSET 0) h ON true
          CROSS JOIN LATERAL (SELECT ceil(coalesce(sum(r.price), 0))::bigint AS n
                                FROM job_receipt r WHERE r.job_id = s.job_id AND r.run = s.run) due
-         CROSS JOIN LATERAL (SELECT wallet_paid(s.job_id, s.run) AS n) paid
+         CROSS JOIN LATERAL (SELECT coalesce(sum(e.captured), 0)::bigint AS n FROM ledger_hold e
+                              WHERE e.purpose = 'job' AND e.ref_id = s.job_id AND e.run < s.run) paid
         RETURNING job_id, held, captured
     )
     SELECT array_agg(c.held ORDER BY c.job_id), array_agg(c.captured ORDER BY c.job_id) INTO holds, captures FROM charged c;

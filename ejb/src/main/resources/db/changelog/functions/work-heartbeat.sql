@@ -28,10 +28,12 @@ BEGIN
     END IF;
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, k.workspace_id, k.job_id, k.pipeline_id, 'job.progress',
-           jsonb_build_object('state', 'running', 'run', max(k.run), 'stage', min(e.name), 'progress', work_progress(k.job_id))
-      FROM live_task k JOIN pipeline_stage e ON e.pipeline_id = k.pipeline_id AND e.stage_no = k.stage_no
+           jsonb_build_object('state', 'running', 'run', max(k.run), 'stage', min(e.name), 'progress', g.progress)
+      FROM live_task k
+      JOIN work_progress(ARRAY(SELECT x.job_id FROM task x WHERE x.id = ANY (moved))) g ON g.job_id = k.job_id
+      JOIN pipeline_stage e ON e.pipeline_id = k.pipeline_id AND e.stage_no = k.stage_no
      WHERE k.id = ANY (moved) AND k.session_id = p_session
-     GROUP BY k.workspace_id, k.job_id, k.pipeline_id;
+     GROUP BY k.workspace_id, k.job_id, k.pipeline_id, g.progress;
 END $$;
 
 REVOKE ALL ON FUNCTION work_heartbeat(bigint, bigint[], bigint[], integer[], bigint) FROM PUBLIC;

@@ -163,8 +163,8 @@ END $$;
 CREATE OR REPLACE FUNCTION work_tell(p_closed work_closed[], t timestamptz) RETURNS void
     LANGUAGE sql AS $$
     WITH going AS MATERIALIZED (
-        SELECT g.job_id, work_progress(g.job_id) AS progress
-          FROM (SELECT DISTINCT c.job_id FROM unnest(p_closed) c WHERE c.passes AND c.job_state < 10) g
+        SELECT g.job_id, g.progress
+          FROM work_progress(ARRAY(SELECT DISTINCT c.job_id FROM unnest(p_closed) c WHERE c.passes AND c.job_state < 10)) g
     )
     INSERT INTO job_event (at, workspace_id, job_id, pipeline_id, kind, data)
     SELECT t, workspace_id, job_id, pipeline_id, kind, data

@@ -52,7 +52,7 @@ DECLARE
     t timestamptz := atelier_now();
 BEGIN
     RETURN QUERY
-    SELECT j.id, j.workspace_id, j.account_id, j.kind, j.run, j.state, e.name, work_progress(j.id),
+    SELECT j.id, j.workspace_id, j.account_id, j.kind, j.run, j.state, e.name, g.progress,
            CASE WHEN known.missing = 0 THEN
                (known.later + live.left_ms / greatest(live.leased, 1)
                 + coalesce(place.ahead * known.usual / greatest(busy.n, 1), 0)
@@ -65,6 +65,7 @@ BEGIN
                   AND q.name = ANY (s.queues) AND j.pipeline_id = ANY (s.pipelines)) END,
            coalesce(l.paused, d.paused), coalesce(l.max_inflight, d.max_inflight) <= own.n, place.ahead, j.deadline_at <= t
       FROM job j
+      JOIN work_progress(p_ids) g ON g.job_id = j.id
       LEFT JOIN LATERAL (
         SELECT k.* FROM live_task k WHERE k.job_id = j.id AND j.state < 10
          ORDER BY k.state <> 1, k.state, k.due_at, k.stage_no, k.item_no LIMIT 1) f ON true

@@ -48,8 +48,7 @@ class FinisherTest {
         for (int i = 0; i < JOBS; i++) {
             bench.submit("test");
         }
-        bench.claim(JOBS)
-                .forEach(task -> finisher.add(Report.of(task, new Outcome.Done(NullNode.getInstance()))));
+        bench.claim(JOBS).forEach(task -> finisher.add(Report.of(task, new Outcome.Done(NullNode.getInstance()))));
         finisher.write();
         assertThat(accepted)
                 .hasSize(JOBS)

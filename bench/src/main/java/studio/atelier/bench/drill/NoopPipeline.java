@@ -34,14 +34,14 @@ public final class NoopPipeline {
 
     public static Pipeline on(String queue, Ledger ledger) {
         return new Pipeline(
-                        KIND,
-                        List.of(new Stage(
-                                "noop",
-                                attempt -> {
-                                    ledger.began(attempt.spec().get(NUMBER).intValue());
-                                    return new Outcome.Done(NullNode.getInstance());
-                                },
-                                StagePolicy.on(queue))));
+                KIND,
+                List.of(new Stage(
+                        "noop",
+                        attempt -> {
+                            ledger.began(attempt.spec().get(NUMBER).intValue());
+                            return new Outcome.Done(NullNode.getInstance());
+                        },
+                        StagePolicy.on(queue))));
     }
 
     public static NewJob request(int job) {

@@ -3,6 +3,7 @@ package studio.atelier.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +191,13 @@ final class BillingFixture implements AutoCloseable {
             }
             return answers;
         }
+    }
+
+    /** So much paid time is left to them, give or take a minute. */
+    void assertLeft(Tenant who, Duration expected) {
+        var until = subscriptions.find(who.workspaceId()).paidUntil();
+        assertThat(Duration.between(Instant.now(), Optional.ofNullable(until).orElseThrow()))
+                .isBetween(expected.minusMinutes(1), expected.plusMinutes(1));
     }
 
     /** Everything the reconciliation would look at. */

@@ -1,20 +1,21 @@
 package studio.atelier.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.billing.StripeFixture.BEFORE;
+import static studio.atelier.billing.StripeFixture.SECRET;
+import static studio.atelier.billing.StripeFixture.completed;
+import static studio.atelier.billing.StripeFixture.event;
+import static studio.atelier.billing.StripeFixture.header;
+import static studio.atelier.billing.StripeFixture.session;
 import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,62 +28,36 @@ import studio.atelier.provider.ScriptedProvider;
 /** The client of Stripe against a provider that does what it likes, and its webhooks in every wrong way. */
 class StripePaymentsTest {
 
-    private static final String SECRET = "whsec_present";
-    private static final String BEFORE = "whsec_before";
-    private static final ScriptedProvider PROVIDER = new ScriptedProvider();
-    private static final BillingFixture BILLING = new BillingFixture(
-            Optional.of(new BillingSettings.Stripe(
-                    PROVIDER.base(),
-                    "sk_test",
-                    List.of(SECRET, BEFORE),
-                    URI.create("https://shop.example.com/back"),
-                    Duration.ofSeconds(2))),
-            Map.of("atelier.billing.provider", "stripe"));
+    private static final StripeFixture STRIPE = new StripeFixture();
+    private static final ScriptedProvider PROVIDER = STRIPE.provider;
+    private static final BillingFixture BILLING = STRIPE.billing;
 
     private final Tenant ada = BILLING.customer();
-    private final Webhooks webhooks = new Webhooks(BILLING.providers, BILLING.events);
+    private final Webhooks webhooks = STRIPE.webhooks;
 
     @AfterAll
     static void close() {
-        BILLING.close();
-        PROVIDER.close();
+        STRIPE.close();
     }
 
     @AfterEach
     void isSound() {
-        PROVIDER.forget();
-        BILLING.isSound();
-    }
-
-    private static ScriptedProvider.Line session(String id, String more) {
-        return json(200, "{\"id\":\"%s\",\"url\":\"https://pay.example.com/%s\"%s}".formatted(id, id, more));
+        STRIPE.isSound();
     }
 
     private Payment order() {
-        PROVIDER.then(session("cs_" + UUID.randomUUID(), ""));
-        return BILLING.buy(ada, "starter-4", null);
+        return STRIPE.order(ada);
     }
 
-    private String event(Payment payment, String id, String type, String more) {
-        return """
-                {"id":"%s","type":"%s","created":%d,"data":{"object":{"id":"%s","metadata":{"payment_id":"%s"},"currency":"usd",%s}}}""".formatted(id, type, Instant.now().getEpochSecond(), payment.providerReference(), payment.id(), more);
+    private Payment made(String key) {
+        return STRIPE.made(ada, key);
     }
 
-    private String completed(Payment payment, String id) {
-        return event(payment, id, "checkout.session.completed", "\"payment_status\":\"paid\",\"amount_total\":4900");
+    private static Heard hear(String body) {
+        return STRIPE.hear(body);
     }
 
-    private static String header(String secret, Instant time, String body) {
-        var seconds = Long.toString(time.getEpochSecond());
-        return "t=" + seconds + ",v1="
-                + HexFormat.of().formatHex(StripeWebhook.sign(secret, seconds, body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Heard hear(String body) {
-        return webhooks.stripe(body.getBytes(StandardCharsets.UTF_8), header(SECRET, Instant.now(), body));
-    }
-
-    private State state(Payment payment) {
+    private static State state(Payment payment) {
         return BILLING.payment(payment).state();
     }
 
@@ -122,13 +97,6 @@ class StripePaymentsTest {
             assertThat(PROVIDER.seen().getLast().header("Idempotency-Key"))
                     .isEqualTo(first.id().toString());
         }
-    }
-
-    private Payment made(String key) {
-        return switch (BILLING.checkout.buy(ada.workspaceId(), BillingFixture.account(ada), "starter-4", null, key)) {
-            case Payments.Order.Made(Payment payment, boolean _) -> payment;
-            case Payments.Order.Refused(var why) -> throw new AssertionError(why);
-        };
     }
 
     @Test
@@ -216,93 +184,6 @@ class StripePaymentsTest {
     }
 
     @Test
-    void aLostWebhookIsMadeGoodByAsking() {
-        var payment = order();
-        PROVIDER.then(json(
-                200,
-                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}"));
-
-        var later = Instant.now().plus(Duration.ofMinutes(1));
-        // others of this class are asked for as well; what the script does not say is an error of the provider
-        var count = BILLING.reconciliation.reconcile(() -> true, later);
-
-        assertThat(count.broken()).isZero();
-        if (state(payment) != State.SUCCEEDED) {
-            PROVIDER.then(
-                    json(
-                            200,
-                            "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}"));
-            assertThat(BILLING.checkout.refresh(BILLING.payment(payment)).state())
-                    .isEqualTo(State.SUCCEEDED);
-        }
-        assertThat(hear(completed(payment, "late_" + payment.id()))).isEqualTo(Heard.TAKEN);
-        assertThat(BILLING.lessons.packages(ada.workspaceId(), null, 10, null)).hasSize(1);
-    }
-
-    @Test
-    void theSweepActsForTheWorkspaceOfEachPaymentAndOpensNoPages() {
-        var payment = order();
-        PROVIDER.then(json(500, "{}"));
-        var notBegun = made("not begun");
-        BILLING.age(ada, Duration.ofHours(3));
-        PROVIDER.then(json(
-                200,
-                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}"));
-        int asked = PROVIDER.seen().size();
-
-        var count = BILLING.reconciliation.reconcile(() -> true, Instant.now().minus(Duration.ofHours(2)));
-
-        assertThat(count).isEqualTo(new PaymentReconciliation.Count(1, 1, 0, 0));
-        assertThat(PROVIDER.seen()).hasSize(asked + 1);
-        assertThat(state(payment)).isEqualTo(State.SUCCEEDED);
-        assertThat(BILLING.payment(notBegun).checkoutUrl()).isNull();
-    }
-
-    /** Each may take as long as a provider that says nothing; the lease of the sweep does not last for a hundred of them. */
-    @Test
-    void theSweepAsksBeforeEachPaymentWhetherItGoesOn() {
-        for (int i = 0; i < 3; i++) {
-            order();
-        }
-        var questions = new AtomicInteger();
-
-        BILLING.reconciliation.reconcile(
-                () -> {
-                    questions.incrementAndGet();
-                    return true;
-                },
-                Instant.now().plus(Duration.ofMinutes(1)));
-        assertThat(questions).hasValueGreaterThanOrEqualTo(3);
-
-        int asked = PROVIDER.seen().size();
-        assertThat(BILLING.reconciliation
-                        .reconcile(() -> false, Instant.now().plus(Duration.ofMinutes(1)))
-                        .asked())
-                .isZero();
-        assertThat(PROVIDER.seen()).hasSize(asked);
-    }
-
-    @Test
-    void refundsDoNotWaitForPayments() {
-        var back = order();
-        hear(completed(back, "evt_w9_" + back.id()));
-        PROVIDER.then(json(500, "{}"));
-        BILLING.refunds.refund(BILLING.payment(back), "test");
-        var open = order();
-        int asked = PROVIDER.seen().size();
-
-        var goesOn = new AtomicInteger(1);
-        PROVIDER.then(json(200, "{\"payment_intent\":\"pi_9\"}")).then(json(200, "{\"status\":\"succeeded\"}"));
-        var count = BILLING.reconciliation.reconcile(
-                () -> goesOn.getAndDecrement() > 0, Instant.now().plus(Duration.ofMinutes(1)));
-
-        assertThat(count.refunded()).isEqualTo(1);
-        assertThat(count.asked()).isZero();
-        assertThat(PROVIDER.seen()).hasSize(asked + 2);
-        assertThat(state(open)).isEqualTo(State.PENDING);
-    }
-
-    @Test
     void whatTheProviderAnswersIsHeldAgainstWhatWeAsked() {
         var payment = order();
         PROVIDER.then(json(
@@ -340,39 +221,6 @@ class StripePaymentsTest {
         assertThat(state(payment)).isEqualTo(State.CANCELLED);
     }
 
-    private static ScriptedProvider.Line paid() {
-        return json(
-                200,
-                "{\"payment_status\":\"paid\",\"status\":\"complete\",\"amount_total\":4900,\"currency\":\"usd\"}");
-    }
-
-    /** What is older than the payments of other tests. */
-    private static PaymentReconciliation.Count reconcile() {
-        return BILLING.reconciliation.reconcile(() -> true, Instant.now().minus(Duration.ofHours(2)));
-    }
-
-    /** Stripe's page stays open for a day. */
-    @Test
-    void moneyForACancelledPaymentIsFoundWithoutAWebhook() {
-        var payment = order();
-        assertThat(BILLING.payments.cancel(ada.workspaceId(), payment.id())).isEqualTo(Payments.Cancelling.DONE);
-        assertThat(BILLING.payment(payment).checkoutUrl()).isNull();
-        BILLING.age(ada, Duration.ofHours(3));
-        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"open\"}"));
-        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
-
-        PROVIDER.then(paid());
-        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(1, 0, 0, 0));
-
-        assertThat(BILLING.desk.events(false, 1, null))
-                .singleElement()
-                .matches(one -> payment.id().equals(one.paymentId()))
-                .extracting(PaymentDesk.Told::outcome)
-                .isEqualTo("paid_after_cancel");
-        assertThat(state(payment)).isEqualTo(State.CANCELLED);
-        assertThat(reconcile().asked()).as("it is known").isZero();
-    }
-
     @Test
     void whatIsPaidOrCancelledHasNoPageToPayOn() {
         var paid = order();
@@ -390,42 +238,6 @@ class StripePaymentsTest {
         int asked = PROVIDER.seen().size();
         assertThat(BILLING.checkout.refresh(answered)).isEqualTo(answered);
         assertThat(PROVIDER.seen()).as("only the sweep asks for it").hasSize(asked);
-    }
-
-    @Test
-    void aCancelledPaymentIsNotAskedForOnceItsPageHasEnded() {
-        var payment = order();
-        BILLING.payments.cancel(ada.workspaceId(), payment.id());
-        BILLING.age(ada, Duration.ofHours(3));
-        PROVIDER.then(json(200, "{\"payment_status\":\"unpaid\",\"status\":\"expired\"}"));
-
-        assertThat(reconcile().asked()).isEqualTo(1);
-        assertThat(reconcile().asked()).isZero();
-    }
-
-    @Test
-    void aPaymentOutlivesItsLastPageAndOpensNoOther() {
-        var last = order();
-        var never = order();
-        PROVIDER.then(json(500, "{}"));
-        var notBegun = made("too late");
-        BILLING.age(ada, Duration.ofDays(7).plusHours(1));
-        int asked = PROVIDER.seen().size();
-        assertThat(BILLING.checkout.refresh(BILLING.payment(notBegun)).checkoutUrl())
-                .isNull();
-        assertThat(PROVIDER.seen()).hasSize(asked);
-
-        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
-        assertThat(state(notBegun)).isEqualTo(State.CANCELLED);
-        PROVIDER.then(paid()).then(json(500, "{}"));
-        assertThat(reconcile()).isEqualTo(new PaymentReconciliation.Count(2, 1, 0, 0));
-        assertThat(state(last)).isEqualTo(State.SUCCEEDED);
-
-        BILLING.age(ada, Duration.ofDays(1));
-        assertThat(BILLING.subscriptionExpiry.cancelPayments()).isEqualTo(1);
-        assertThat(state(never)).isEqualTo(State.CANCELLED);
-        BILLING.age(ada, Duration.ofDays(1));
-        assertThat(reconcile().asked()).isZero();
     }
 
     /** Its session is complete and unpaid for ever, and never expires. */
@@ -489,28 +301,5 @@ class StripePaymentsTest {
 
         assertThat(BILLING.refunds.refund(payment, "test")).isEqualTo(Change.DONE);
         assertThat(PROVIDER.seen()).hasSize(asked);
-    }
-
-    @Test
-    void aRefundThatBreaksOffIsFinishedByTheSweepUnderTheSameKey() {
-        var payment = order();
-        hear(completed(payment, "evt_r_" + payment.id()));
-        PROVIDER.then(json(200, "{\"payment_intent\":\"pi_1\"}")).then(PROVIDER.silence());
-
-        assertThat(BILLING.refunds.refund(BILLING.payment(payment), "test")).isEqualTo(Change.ASKED);
-        assertThat(state(payment)).isEqualTo(State.SUCCEEDED);
-        assertThat(BILLING.lessons.use(
-                        ada.workspaceId(),
-                        BillingFixture.account(ada),
-                        new Lessons.Use(null, "k", null, "lesson", "1")))
-                .as("none of its lessons is given out any more")
-                .isEqualTo(new Lessons.Taking.NoneLeft());
-
-        PROVIDER.then(json(200, "{\"payment_intent\":\"pi_1\"}")).then(json(200, "{\"status\":\"succeeded\"}"));
-        assertThat(BILLING.refunds.finish(BILLING.payment(payment))).isEqualTo(Change.DONE);
-        assertThat(PROVIDER.seen().getLast().header("Idempotency-Key")).isEqualTo("refund-" + payment.id());
-        assertThat(hear(event(payment, "evt_rr_" + payment.id(), "charge.refunded", "\"amount_refunded\":4900")))
-                .isEqualTo(Heard.TAKEN);
-        assertThat(state(payment)).isEqualTo(State.REFUNDED);
     }
 }

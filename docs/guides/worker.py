@@ -1,70 +1,60 @@
 #!/usr/bin/env python3
-"""An external worker of Atelier, standard library only: claims tasks of a queue, says that it lives, reports.
-
-ATELIER=http://127.0.0.1:8080 WORKER_TOKEN=aw_... ./worker.py QUEUE
-"""
-import json, os, sys, threading, urllib.error, urllib.request, uuid
+"""An external worker of Atelier, standard library only: ATELIER=http://127.0.0.1:8080 WORKER_TOKEN=aw_... ./worker.py QUEUE"""
+import http.client, json, multiprocessing, os, sys, time, urllib.request, uuid
 
 BASE = os.environ.get("ATELIER", "http://127.0.0.1:8080") + "/api/v1/worker/"
 HEADERS = {"Authorization": "Bearer " + os.environ["WORKER_TOKEN"], "Content-Type": "application/json"}
+FAILED = {"code": "worker_error", "message": "The work ended without a result.", "fault": "ours", "retry": True}
 
 
 def call(operation, body):
-    """The data of the answer; None where there is none. Raises HTTPError for a refusal, URLError if nobody answers."""
+    """Repeats a call until it is answered, which is safe: a claim names its request, a report its fence. A report that is refused is
+    over as well: a 409 says that the task is somebody else's, or that the report has counted before and that answer was lost."""
     request = urllib.request.Request(BASE + operation, json.dumps(body).encode(), HEADERS)
-    with urllib.request.urlopen(request, timeout=40) as answer:
-        text = answer.read()
-        return json.loads(text)["data"] if text else None
-
-
-def claim(queue):
-    """One task, or None. A lost answer is asked for again under the same request id, so no task is forgotten."""
-    body = {"requestId": str(uuid.uuid4()), "queue": queue, "waitSeconds": 20}
     while True:
         try:
-            return next(iter(call("claim", body)["tasks"]), None)
-        except OSError as problem:
-            if getattr(problem, "code", 500) < 500:
-                raise
-            threading.Event().wait(2)
+            with urllib.request.urlopen(request, timeout=40) as answer:
+                return json.loads(answer.read() or b'{"data": null}')["data"]
+        except (OSError, http.client.HTTPException) as problem:
+            if getattr(problem, "code", 503) < 500 and problem.code != 429:
+                if operation in ("claim", "heartbeat"):
+                    raise
+                return print(operation, "was not accepted:", problem, file=sys.stderr)
+        time.sleep(2)
 
 
-def beat(task, stop):
-    """Renews the lease three times in its length; sets stop when the task is cancelled or somebody else's."""
-    held = {"taskId": task["taskId"], "fence": task["fence"]}
-    pause = task["leaseSeconds"] / 3
-    while not stop.wait(pause):
-        try:
-            answer = call("heartbeat", {"tasks": [held]})
-            pause = answer["leaseSeconds"] / 3
-            if answer["tasks"][0]["standing"] != "held":
-                stop.set()
-        except OSError:
-            pause = 2
-
-
-def work(task, stop):
-    """The work itself: here, the words of the request, counted. Look at stop.is_set() between steps."""
+def work(task):
+    """The work itself: here, the words of the request, counted. It has a process of its own, which is killed when it must stop."""
     return {"words": len(str(task["spec"].get("text", "")).split())}
 
 
-def main(queue):
-    while True:
-        task = claim(queue)
-        if task is None:
-            continue
-        stop, name = threading.Event(), {"taskId": task["taskId"], "fence": task["fence"]}
-        threading.Thread(target=beat, args=(task, stop), daemon=True).start()
-        try:
-            output = work(task, stop)
-            call("complete", {**name, "output": output})
-        except urllib.error.HTTPError as refusal:
-            print("not accepted:", refusal.code, file=sys.stderr)
-        except Exception as problem:
-            call("fail", {**name, "code": "worker_error", "message": str(problem)[:500] or "It failed.", "fault": "ours", "retry": True})
-        finally:
-            stop.set()
+def perform(task, end):
+    try:
+        end.send(("complete", {"output": work(task)}))
+    except Exception as problem:
+        end.send(("fail", {**FAILED, "message": str(problem)[:500] or "It failed."}))
+
+
+def attempt(task):
+    """Renews the lease three times in its length while the work goes on, and ends it when it is cancelled, past its deadline or lost."""
+    held, pause, standing = {"taskId": task["taskId"], "fence": task["fence"]}, task["leaseSeconds"] / 3, "held"
+    answer, end = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=perform, args=(task, end), daemon=True)
+    process.start()
+    end.close()
+    while standing == "held" and not answer.poll(pause):
+        beat = call("heartbeat", {"tasks": [held]})
+        pause, standing = beat["leaseSeconds"] / 3, beat["tasks"][0]["standing"]
+    try:
+        operation, said = answer.recv() if standing == "held" else ("fail", FAILED)
+    except EOFError:
+        operation, said = "fail", FAILED
+    process.kill()
+    if standing != "lost":
+        call(operation, {**held, **said})
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    while True:
+        for one in call("claim", {"requestId": str(uuid.uuid4()), "queue": sys.argv[1], "waitSeconds": 20})["tasks"]:
+            attempt(one)

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task an external worker holds.
  *
  * @param fence what every later call about it must name
+ * @param queue where it came from
  * @param item what the fan gave for it; null outside a fan
  * @param attempt which try of the stage it is, from 1
  * @param deadline how long the attempt may take in all
@@ -20,6 +21,7 @@ public record LeasedTask(
         long fence,
         UUID jobId,
         UUID workspaceId,
+        String queue,
         String kind,
         String stage,
         int itemNumber,

@@ -52,6 +52,21 @@ final class RetryBudget {
         private boolean used;
     }
 
+    /** Counts an attempt of a task of this queue; a retry beyond the budget is put off. */
+    Report within(String queue, Report report) {
+        if (!report.isAttempt()) {
+            return report;
+        }
+        long now = System.nanoTime();
+        var workspace = report.task().workspaceId();
+        attempt(queue, workspace, now);
+        if (!report.what().equals("retry")) {
+            return report;
+        }
+        var delay = retry(queue, workspace, now);
+        return delay.isZero() ? report : report.postponed(delay);
+    }
+
     /** An attempt has come to an end, with whatever outcome. */
     synchronized void attempt(String queue, UUID workspace, long now) {
         var window = window(queue, workspace, now);

@@ -46,6 +46,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     private final Appetite appetite;
     private final RetryBudget budget;
     private volatile long session;
+    private volatile boolean open;
     private final Map<Running, List<Running>> followers = new ConcurrentHashMap<>();
     private final Map<Long, Running> held = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Running> stock = new ConcurrentLinkedQueue<>();
@@ -78,11 +79,13 @@ final class Runner implements Finisher.Durable, Claims.Desk {
 
     void open(long number) {
         session = number;
+        open = true;
         claims.open(number);
     }
 
     /** No claim after this one. */
     void close() {
+        open = false;
         claims.close();
     }
 
@@ -263,13 +266,13 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         report.map(this::withinBudget).ifPresent(finisher::add);
     }
 
-    /** With those that were claimed with it, and as many more as are ready. */
+    /** With those that were claimed with it, and, as long as this node claims at all, as many more as are ready. */
     private void perform(Together together, Running leader) {
         var members = new ArrayList<Running>();
         members.add(leader);
         members.addAll(Objects.requireNonNullElse(followers.remove(leader), List.of()));
         int most = pipelines.stage(leader.task()).orElseThrow().policy().gatherMax();
-        if (members.size() < most) {
+        if (open && members.size() < most) {
             try {
                 store.group(leader.task(), session, most - members.size(), settings.lease())
                         .forEach(task -> members.add(hold(task)));
@@ -282,18 +285,10 @@ final class Runner implements Finisher.Durable, Claims.Desk {
 
     /** Counts an attempt; a retry beyond the budget is put off. */
     private Report withinBudget(Report report) {
-        var workspace = report.task().workspaceId();
-        var queue = pipelines.stage(report.task()).map(stage -> stage.policy().queue());
-        if (queue.isEmpty() || !report.isAttempt()) {
-            return report;
-        }
-        long now = System.nanoTime();
-        budget.attempt(queue.get(), workspace, now);
-        if (!report.what().equals("retry")) {
-            return report;
-        }
-        var delay = budget.retry(queue.get(), workspace, now);
-        return delay.isZero() ? report : report.postponed(delay);
+        return pipelines
+                .stage(report.task())
+                .map(stage -> budget.within(stage.policy().queue(), report))
+                .orElse(report);
     }
 
     /** Not reached while the claim knows what this node can run; a task it cannot run goes back as it came. */

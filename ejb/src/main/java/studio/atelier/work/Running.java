@@ -33,6 +33,10 @@ final class Running implements Attempt {
     static final Outcome BROKEN =
             new Outcome.Retry(new Failure("internal_error", "Something went wrong on our side.", Fault.OURS));
 
+    /** What an attempt past its deadline comes to. */
+    static final Outcome TOO_LONG =
+            new Outcome.Retry(new Failure("deadline_exceeded", "This stage took longer than it may.", Fault.OURS));
+
     private final Task task;
     private final WorkStore store;
     private final Duration lease;
@@ -141,11 +145,7 @@ final class Running implements Attempt {
             case LOST -> Optional.empty();
             case CANCELLED -> Optional.of(Report.cancelled(task));
             case SHUTDOWN -> Optional.of(Report.back(task));
-            case DEADLINE ->
-                Optional.of(Report.of(
-                        task,
-                        new Outcome.Retry(
-                                new Failure("deadline_exceeded", "This stage took longer than it may.", Fault.OURS))));
+            case DEADLINE -> Optional.of(Report.of(task, TOO_LONG));
         };
     }
 

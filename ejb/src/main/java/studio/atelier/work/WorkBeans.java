@@ -48,4 +48,11 @@ class WorkBeans {
         return new Engine(
                 new WorkStore(sql), new Pipelines(pipelines), settings, threads, transaction, bell, meters, settling);
     }
+
+    @Produces
+    @Dependent
+    ExternalWork externalWork(
+            @EngineRole Sql sql, JtaTransaction transaction, Settling settling, WorkSettings settings, Doorbell bell) {
+        return new ExternalWork(sql, transaction, settling, settings, bell, threads);
+    }
 }

@@ -28,25 +28,28 @@ BEGIN
 END $$;
 
 -- Those of these leases that are still held as they were given out, with all a worker needs.
+DROP FUNCTION IF EXISTS work_external_leases(bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION work_external_leases(p_ids bigint[], p_fences bigint[])
-RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, item_no integer, item jsonb,
-    run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, queue text, kind text, stage text, item_no integer,
+    item jsonb, run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
     LANGUAGE sql STABLE AS $$
-    SELECT u.id, u.fence, u.job_id, u.workspace_id, p.kind, s.name, u.item_no, u.item, u.run, u.attempt, s.deadline_ms,
+    SELECT u.id, u.fence, u.job_id, u.workspace_id, q.name, p.kind, s.name, u.item_no, u.item, u.run, u.attempt, s.deadline_ms,
            greatest(0, (extract(epoch FROM u.lease_until - atelier_now()) * 1000)::bigint), j.spec
       FROM unnest(p_ids, p_fences) l (id, fence)
       JOIN live_task u ON u.id = l.id AND u.fence = l.fence
       JOIN pipeline p ON p.id = u.pipeline_id
       JOIN pipeline_stage s ON s.pipeline_id = u.pipeline_id AND s.stage_no = u.stage_no
+      JOIN queue q ON q.id = u.queue_id
       JOIN job j ON j.id = u.job_id
      ORDER BY u.id
 $$;
 
 -- The same request again is answered with the same leases, as far as they are still held. A request that finds nothing leaves no
 -- trace, so it may be repeated until it does.
+DROP FUNCTION IF EXISTS work_external_claim(uuid, text, text, integer, bigint);
 CREATE OR REPLACE FUNCTION work_external_claim(p_token uuid, p_request text, p_queue text, p_n integer, p_lease_ms bigint)
-RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, item_no integer, item jsonb,
-    run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
+RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, queue text, kind text, stage text, item_no integer,
+    item jsonb, run integer, attempt integer, deadline_ms bigint, lease_ms bigint, spec jsonb)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -84,19 +87,43 @@ CREATE OR REPLACE FUNCTION work_external_own(p_token uuid, p_ids bigint[], p_fen
       JOIN worker_session s ON s.id = k.session_id AND s.boot = p_token
 $$;
 
-CREATE OR REPLACE FUNCTION work_external_heartbeat(p_token uuid, p_ids bigint[], p_fences bigint[], p_progress integer[], p_lease_ms bigint)
+-- Of this token's leases, those whose attempt has taken longer than its stage may. They are not renewed any more but reported.
+CREATE OR REPLACE FUNCTION work_external_overdue(p_token uuid, p_ids bigint[], p_fences bigint[]) RETURNS TABLE (task_id bigint, fence bigint)
+    LANGUAGE sql STABLE AS $$
+    SELECT o.task_id, o.fence
+      FROM work_external_own(p_token, p_ids, p_fences) o
+      JOIN live_task k ON k.id = o.task_id AND k.fence = o.fence
+      JOIN pipeline_stage s ON s.pipeline_id = k.pipeline_id AND s.stage_no = k.stage_no
+     WHERE k.leased_at + s.deadline_ms * interval '1 ms' <= atelier_now()
+$$;
+
+-- Renews this token's leases. Where the job is cancelled, the first heartbeat leaves the worker the grace and no later one adds to it: then
+-- the lease runs out and the sweep ends the task as cancelled. What is not in the answer was lost.
+DROP FUNCTION IF EXISTS work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint);
+CREATE OR REPLACE FUNCTION work_external_heartbeat(p_token uuid, p_ids bigint[], p_fences bigint[], p_progress integer[], p_lease_ms bigint,
+    p_grace_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, cancelled boolean)
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     session  bigint := work_external_session(p_token);
+    t        timestamptz;
     own      bigint[];
     fences   bigint[];
     progress integer[];
 BEGIN
-    SELECT array_agg(o.task_id), array_agg(o.fence), array_agg(l.progress) INTO own, fences, progress
-      FROM work_external_own(p_token, p_ids, p_fences) o
-      JOIN unnest(p_ids, p_fences, p_progress) l (id, fence, progress) ON l.id = o.task_id AND l.fence = o.fence;
+    -- all of them in their order before any is written; who is cancelled is read after that, in a statement of its own
+    PERFORM FROM lease l WHERE l.task_id = ANY (p_ids) AND l.session_id = session ORDER BY l.task_id FOR NO KEY UPDATE;
+    t := atelier_now();
+    RETURN QUERY
+    UPDATE lease l SET lease_until = least(l.lease_until, t + p_grace_ms * interval '1 ms')
+      FROM unnest(p_ids, p_fences) s (id, fence)
+     WHERE l.task_id = s.id AND l.fence = s.fence AND l.session_id = session AND l.cancel_requested AND l.lease_until > t
+    RETURNING l.task_id, l.fence, true;
+
+    SELECT array_agg(l.task_id), array_agg(l.fence), array_agg(s.progress) INTO own, fences, progress
+      FROM unnest(p_ids, p_fences, p_progress) s (id, fence, progress)
+      JOIN lease l ON l.task_id = s.id AND l.fence = s.fence AND l.session_id = session AND NOT l.cancel_requested;
     IF own IS NOT NULL THEN
         RETURN QUERY SELECT h.task_id, o.fence, h.cancelled
           FROM work_heartbeat(session, own, fences, progress, p_lease_ms) h
@@ -104,7 +131,17 @@ BEGIN
     END IF;
 END $$;
 
+-- The queues in which a job has work that waits to be claimed.
+CREATE OR REPLACE FUNCTION work_ready_queues(p_job uuid) RETURNS TABLE (queue text)
+    LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT q.name
+      FROM task k JOIN queue q ON q.id = k.queue_id
+     WHERE k.job_id = p_job AND k.state = 0 AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id)
+$$;
+
 REVOKE ALL ON FUNCTION work_external_session(uuid), work_external_leases(bigint[], bigint[]), work_external_own(uuid, bigint[], bigint[]),
-    work_external_claim(uuid, text, text, integer, bigint), work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint) FROM PUBLIC;
+    work_external_claim(uuid, text, text, integer, bigint), work_external_overdue(uuid, bigint[], bigint[]),
+    work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint, bigint), work_ready_queues(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION work_external_session(uuid), work_external_leases(bigint[], bigint[]), work_external_own(uuid, bigint[], bigint[]),
-    work_external_claim(uuid, text, text, integer, bigint), work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint) TO atelier_engine;
+    work_external_claim(uuid, text, text, integer, bigint), work_external_overdue(uuid, bigint[], bigint[]),
+    work_external_heartbeat(uuid, bigint[], bigint[], integer[], bigint, bigint), work_ready_queues(uuid) TO atelier_engine;

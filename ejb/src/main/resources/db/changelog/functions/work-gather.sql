@@ -34,8 +34,8 @@ BEGIN
     SELECT DISTINCT q.name FROM ready r JOIN queue q ON q.id = r.queue_id;
 END $$;
 
--- Leases on up to n more ready tasks of the stage and workspace of a task we hold, within the limits of lane and queue. The columns are
--- those of work_claim.
+-- Leases on up to n more ready tasks of the stage and workspace of a task we hold, as a claim would give them: within the limits of lane and
+-- queue, and none where one of them is paused or the session drains. The columns are those of work_claim.
 CREATE OR REPLACE FUNCTION work_group(p_task bigint, p_fence bigint, p_session bigint, p_n integer, p_lease_ms bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
     item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
@@ -46,6 +46,8 @@ DECLARE
     t      timestamptz;
     one    task;
     most   integer;
+    floor  bigint;
+    room   integer;
     picked bigint[];
     moved  uuid[];
     number bigint;
@@ -54,16 +56,24 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    -- in a statement of its own, as the claim does: the next one counts leases in a fresh snapshot
-    SELECT q.max_inflight INTO most FROM queue q WHERE q.id = one.queue_id AND NOT q.paused FOR NO KEY UPDATE;
-    SELECT least(p_n, most - count(*), min(coalesce(l.max_inflight, d.max_inflight))
-                 - count(*) FILTER (WHERE k.workspace_id = one.workspace_id))
-      INTO most
-      FROM lease k
-      JOIN lane d ON d.queue_id = k.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
-      LEFT JOIN lane l ON l.queue_id = k.queue_id AND l.workspace_id = one.workspace_id
-     WHERE k.queue_id = one.queue_id;
-    IF coalesce(most, 0) <= 0 THEN
+    -- The lock of the claim, before any other and in a statement of its own: the next one counts leases in a fresh snapshot. Unlike a claim it
+    -- waits, milliseconds: there is no later time for this group.
+    SELECT q.max_inflight, q.leased_from INTO most, floor
+      FROM worker_session s JOIN queue q ON q.id = one.queue_id AND NOT q.paused
+     WHERE s.id = p_session AND NOT s.draining
+       FOR NO KEY UPDATE OF q;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT coalesce(l.max_inflight, d.max_inflight) INTO room
+      FROM lane d LEFT JOIN lane l ON l.queue_id = d.queue_id AND l.workspace_id = one.workspace_id
+     WHERE d.queue_id = one.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000' AND NOT coalesce(l.paused, d.paused);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT least(p_n, most - count(*), room - count(*) FILTER (WHERE k.workspace_id = one.workspace_id)) INTO most
+      FROM lease k WHERE k.task_id >= floor AND k.queue_id = one.queue_id;
+    IF most <= 0 THEN
         RETURN;
     END IF;
     picked := ARRAY(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Eventually;
 import studio.atelier.platform.Json;
 import studio.atelier.platform.Kept;
 import studio.atelier.platform.TestDatabase;
@@ -24,10 +26,11 @@ import studio.atelier.work.ExternalWork.Standing;
 
 class ExternalWorkTest {
 
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
     private final TestDatabase db = TestDatabase.fresh();
     private final Bench bench = new Bench(db, Bench.pipeline("outside", Bench.stage("far"), Bench.stage("further")));
-    private final ExternalWork work =
-            new ExternalWork(db.engine(), db::transaction, Settling.NONE, Duration.ofSeconds(30));
+    private final ExternalWork work = new ExternalWork(db.engine(), db::transaction, Settling.NONE, LEASE);
     private final WorkerTokens tokens = new WorkerTokens(db.engine());
     private ExternalWorker worker;
 
@@ -38,6 +41,7 @@ class ExternalWorkTest {
 
     @AfterEach
     void close() {
+        Invariants.check(db);
         db.close();
     }
 
@@ -47,7 +51,11 @@ class ExternalWorkTest {
 
         var task = claim("a").getFirst();
         assertThat(task.stage()).isEqualTo("far");
-        assertThat(task.lease()).isBetween(Duration.ofSeconds(10), ExternalWork.FIRST_LEASE);
+        long seconds = db.owner()
+                .one(
+                        "SELECT extract(epoch FROM lease_until - leased_at)::bigint AS seconds FROM lease",
+                        row -> row.number("seconds"));
+        assertThat(seconds).as("until the first heartbeat").isEqualTo(15);
         assertThat(done(worker, task)).isTrue();
         assertThat(done(worker, task)).as("only once").isFalse();
         var next = claim("b").getFirst();
@@ -166,6 +174,74 @@ class ExternalWorkTest {
         var made = tokens.make("four", List.of("other"), UUID.randomUUID());
 
         Kept.in(db, "worker_token").hasNoToken(made.text());
+    }
+
+    /** Not within an open transaction, and when the others see what it is about. */
+    @Test
+    void theBellRingsForWhatFollowsAReport() {
+        var rung = new ArrayList<String>();
+        var ringing = listening(Duration.ofSeconds(1), queue -> {
+            assertThat(db.inTransaction()).isFalse();
+            rung.add(queue + " " + ready());
+        });
+        bench.submit("outside");
+
+        assertThat(done(ringing, claim("a").getFirst())).isTrue();
+        assertThat(rung).containsExactly(WorkFixture.QUEUE + " 1");
+        assertThat(done(ringing, claim("b").getFirst())).isTrue();
+        assertThat(rung).as("nothing follows the last stage").hasSize(1);
+    }
+
+    private int ready() {
+        return db.owner().one("SELECT count(*)::integer AS n FROM task WHERE state = 0", row -> row.integer("n"));
+    }
+
+    /** Nobody ticks here: the alarm alone makes it ready. */
+    @Test
+    void whatIsToBeTriedAgainIsWokenWhenItIsDue() {
+        var rung = new ConcurrentLinkedQueue<String>();
+        var ringing = listening(Duration.ofSeconds(30), rung::add);
+        bench.submit("outside");
+        var task = claim("a").getFirst();
+
+        assertThat(ringing.report(worker, task.taskId(), task.fence(), new Outcome.Retry(Bench.FAILURE)))
+                .isTrue();
+
+        Eventually.until("the bell rings", () -> rung.contains(WorkFixture.QUEUE));
+        assertThat(claim("b").getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void retriesBeyondTheBudgetArePutOff() {
+        var frugal = new ExternalWork(
+                db.engine(),
+                db::transaction,
+                Settling.NONE,
+                new WorkSettings(LEASE, Duration.ZERO, 1, List.of(), "", "", 0, 1),
+                queue -> {},
+                Runnable::run);
+        for (int i = 0; i < 2; i++) {
+            bench.submit("outside");
+            var task = claim("retry " + i).getFirst();
+            frugal.report(worker, task.taskId(), task.fence(), new Outcome.Retry(Bench.FAILURE));
+        }
+
+        assertThat(db.owner().list("SELECT why FROM task ORDER BY id", row -> row.text("why")))
+                .containsExactly(Bench.FAILURE.code(), RetryBudget.CODE);
+    }
+
+    private ExternalWork listening(Duration poll, Bell bell) {
+        return new ExternalWork(
+                db.engine(),
+                db::transaction,
+                Settling.NONE,
+                new WorkSettings(LEASE, poll, 1, List.of(), "", ""),
+                bell,
+                Runnable::run);
+    }
+
+    private boolean done(ExternalWork by, LeasedTask task) {
+        return by.report(worker, task.taskId(), task.fence(), new Outcome.Done(Json.object()));
     }
 
     private ExternalWorker token(String name) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static studio.atelier.work.WorkFixture.QUEUE;
 import static studio.atelier.work.WorkFixture.text;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,6 +88,94 @@ class GatherTest {
                 .hasSize(1);
         assertThat(bench.store.group(one, bench.session, 2, Duration.ofSeconds(30)))
                 .isEmpty();
+    }
+
+    /** One of three is claimed, and then this happens. */
+    private List<Task> groupAfter(Bench bench, String change) {
+        submit(bench, 3);
+        bench.store.gather(10);
+        var one = bench.claimOne();
+        db.owner().update(change);
+        return bench.store.group(one, bench.session, 2, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aPausedQueueGivesNoMembers() {
+        var bench = new Bench(db, pipeline(NOTHING));
+
+        assertThat(groupAfter(bench, "UPDATE queue SET paused = true")).isEmpty();
+    }
+
+    @Test
+    void aPausedLaneGivesNoMembers() {
+        var bench = new Bench(db, pipeline(NOTHING));
+
+        assertThat(groupAfter(bench, "UPDATE lane SET paused = true")).isEmpty();
+    }
+
+    @Test
+    void theOwnLaneCountsBeforeTheDefault() {
+        var bench = new Bench(db, pipeline(NOTHING));
+
+        assertThat(
+                        groupAfter(
+                                bench,
+                                "INSERT INTO lane (queue_id, workspace_id, paused) SELECT DISTINCT queue_id, workspace_id, true FROM task"))
+                .isEmpty();
+    }
+
+    @Test
+    void aDrainingSessionGetsNoMembers() {
+        var bench = new Bench(db, pipeline(NOTHING));
+
+        assertThat(groupAfter(bench, "UPDATE worker_session SET draining = true"))
+                .isEmpty();
+    }
+
+    @Test
+    void aFullQueueGivesNoMembers() {
+        var bench = new Bench(db, pipeline(NOTHING));
+
+        assertThat(groupAfter(bench, "UPDATE queue SET max_inflight = 1")).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsClosedMeanwhileAddsNoMembers() {
+        var sizes = new ConcurrentLinkedQueue<Integer>();
+        var kind = pipeline(attempts -> {
+            sizes.add(attempts.size());
+            return NOTHING.handle(attempts);
+        });
+        var bench = new Bench(db, kind);
+        submit(bench, 3);
+        bench.store.gather(10);
+        var threads = new ArrayDeque<Runnable>();
+        var runner = new Runner(
+                bench.store,
+                new Pipelines(List.of(kind)),
+                WorkFixture.settings(Duration.ofSeconds(30), 1),
+                threads::add,
+                db::transaction,
+                Settling.NONE,
+                queue -> {},
+                nobody(),
+                () -> {});
+        runner.open(bench.session);
+        runner.take(List.of(bench.claimOne()));
+
+        runner.close();
+        for (var next = threads.poll(); next != null; next = threads.poll()) {
+            next.run();
+        }
+
+        assertThat(sizes).containsExactly(1);
+        assertThat(bench.claim(10)).hasSize(2);
+    }
+
+    /** Who counts nothing, whatever there is to count. */
+    private static Tally nobody() {
+        return (Tally) Proxy.newProxyInstance(
+                Tally.class.getClassLoader(), new Class<?>[] {Tally.class}, (self, method, said) -> null);
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,17 +21,8 @@ import org.junit.jupiter.api.Test;
 @OnServer
 final class ExternalWorkerIT {
 
-    private static final Path GUIDES =
-            Path.of("../../docs/guides").toAbsolutePath().normalize();
-
-    /** The worker of the guide, except that its work never ends. */
-    private static final String NEVER_DONE = """
-            import sys, threading
-            sys.path.insert(0, sys.argv[2])
-            import worker
-            worker.work = lambda task, stop: threading.Event().wait()
-            worker.main(sys.argv[1])
-            """;
+    private static final Path GUIDE =
+            Path.of("../../docs/guides/worker.py").toAbsolutePath().normalize();
 
     /** More than the first lease, which is 15 seconds, and a few polls on a slow machine. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -59,34 +52,48 @@ final class ExternalWorkerIT {
         }
 
         static Worker ofTheGuide(RunningServer server, String token, String queue) throws IOException {
-            return start(server, token, GUIDES.resolve("worker.py").toString(), queue);
+            return start(server, token, GUIDE.toString(), queue);
         }
 
-        static Worker thatIsNeverDone(RunningServer server, String token, String queue) throws IOException {
-            return start(server, token, "-c", NEVER_DONE, queue, GUIDES.toString());
+        /** The worker of the guide, except that its work on a text that begins with "hang" never ends. */
+        static Worker thatHangs(RunningServer server, String token, String queue) throws IOException {
+            var program = Path.of("target", "worker-that-hangs.py").toAbsolutePath();
+            Files.createDirectories(program.getParent());
+            Files.writeString(
+                    program,
+                    Files.readString(GUIDE)
+                            .replace(
+                                    "def work(task):\n",
+                                    "def work(task):\n    while task[\"spec\"][\"text\"].startswith(\"hang\"): time.sleep(1)\n"));
+            return start(server, token, program.toString(), queue);
         }
 
         void kill() throws InterruptedException {
-            process.destroyForcibly();
+            close();
             assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as("the worker has ended")
                     .isTrue();
         }
 
+        /** With the process of its work, as when the machine goes. */
         @Override
         public void close() {
-            process.destroyForcibly();
+            Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(ProcessHandle::destroyForcibly);
         }
     }
 
     /** Offers a kind whose only stage waits in the queue of the same name, as a node that serves no queue. */
     private static void offer(RunningServer server, String kind) {
+        offer(server, kind, Duration.ofMinutes(10));
+    }
+
+    private static void offer(RunningServer server, String kind, Duration deadline) {
         server.sql(
                 "SELECT work_open('it', ?::uuid, '{}', ?::jsonb)::text",
                 UUID.randomUUID().toString(),
                 """
                 [{"kind": "%1$s", "stages": [{"name": "count", "queue": "%1$s", "attempts": 3, "backoffMs": 10, "backoffCapMs": 100,
-                  "deadlineMs": 600000, "joins": false, "optional": false, "gatherMax": 1, "gatherWaitMs": 0}]}]""".formatted(kind));
+                  "deadlineMs": %2$d, "joins": false, "optional": false, "gatherMax": 1, "gatherWaitMs": 0}]}]""".formatted(kind, deadline.toMillis()));
     }
 
     private static String submitted(RunningServer server, String kind, String text) {
@@ -165,9 +172,9 @@ final class ExternalWorkerIT {
         offer(server, queue);
         var token = token(operator, queue);
         var worker = operator.with(token);
-        var job = submitted(server, queue, "two words");
+        var job = submitted(server, queue, "hang on");
         String lost;
-        try (var killed = Worker.thatIsNeverDone(server, token, queue)) {
+        try (var killed = Worker.thatHangs(server, token, queue)) {
             lost = held(server, job);
             killed.kill();
         }
@@ -181,5 +188,93 @@ final class ExternalWorkerIT {
         worker.post("/api/v1/worker/complete", "{" + lost + ", \"output\": {\"words\": 1000}}")
                 .refused(409, "lease_lost");
         assertThat(outputs(server, job)).as("after the late report").containsExactly("{\"words\": 2}");
+    }
+
+    /** The deadline is before the first heartbeat, and the work itself never answers. */
+    @Test
+    void aWorkerThatHangsLosesItsTaskAtTheDeadlineAndDoesTheNext(RunningServer server) throws Exception {
+        var queue = "it.external.slow";
+        var operator = OpsIT.operator(server);
+        offer(server, queue, Duration.ofSeconds(3));
+        var token = token(operator, queue);
+
+        try (var _ = Worker.thatHangs(server, token, queue)) {
+            var hangs = submitted(server, queue, "hang for ever");
+            var next = submitted(server, queue, "three words more");
+
+            finishes(server, operator, next);
+            assertThat(outputs(server, next)).containsExactly("{\"words\": 3}");
+            Await.until(
+                    "the last attempt to be ended",
+                    LIMIT,
+                    () -> outcomes(server, hangs).equals(List.of("20", "20", "21")));
+            assertThat(server.sql("SELECT DISTINCT code FROM task_attempt WHERE job_id = ?::uuid", hangs))
+                    .containsExactly("deadline_exceeded");
+        }
+    }
+
+    @Test
+    void aTokenForOtherQueuesIsRefused(RunningServer server) {
+        var operator = OpsIT.operator(server);
+        offer(server, "it.external.foreign");
+        var job = submitted(server, "it.external.foreign", "not yours");
+        var worker = operator.with(token(operator, "it.external.own"));
+
+        worker.post("/api/v1/worker/claim", claim("it.external.foreign", 0)).refused(403, "forbidden");
+
+        assertThat(server.sql("SELECT id::text FROM live_task WHERE job_id = ?::uuid AND state = 1", job))
+                .isEmpty();
+    }
+
+    @Test
+    void aClaimWaitsAsLongAsItWasAskedTo(RunningServer server) {
+        var operator = OpsIT.operator(server);
+        offer(server, "it.external.empty");
+        var worker = operator.with(token(operator, "it.external.empty"));
+
+        var start = System.nanoTime();
+        var tasks = worker.post("/api/v1/worker/claim", claim("it.external.empty", 2))
+                .expect(200)
+                .data()
+                .path("tasks");
+
+        assertThat(tasks).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aClaimThatWaitsIsAnsweredWhenWorkComes(RunningServer server) throws Exception {
+        var queue = "it.external.waits";
+        var operator = OpsIT.operator(server);
+        offer(server, queue);
+        var worker = operator.with(token(operator, queue));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var start = System.nanoTime();
+            var answer = threads.submit(
+                    () -> worker.post("/api/v1/worker/claim", claim(queue, 25)).expect(200));
+            // the first look has found nothing
+            Await.until(
+                    "the server to look",
+                    LIMIT,
+                    () -> !server.sql(
+                                    "SELECT id::text FROM worker_token WHERE name = ? AND last_used_at IS NOT NULL",
+                                    queue)
+                            .isEmpty());
+            assertThat(answer.isDone()).isFalse();
+            var job = submitted(server, queue, "at last");
+
+            var tasks = answer.get().data().path("tasks");
+            assertThat(tasks).hasSize(1);
+            assertThat(tasks.path(0).path("jobId").asText()).isEqualTo(job);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("before the wait was over")
+                    .isLessThan(Duration.ofSeconds(22));
+        }
+    }
+
+    private static String claim(String queue, int waitSeconds) {
+        return "{\"requestId\": \"%s\", \"queue\": \"%s\", \"waitSeconds\": %d}"
+                .formatted(UUID.randomUUID(), queue, waitSeconds);
     }
 }

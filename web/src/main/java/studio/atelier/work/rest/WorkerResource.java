@@ -100,7 +100,10 @@ public class WorkerResource {
     @Operation(
             operationId = "renewLeases",
             summary = "Say that it lives",
-            description = "Renews the leases and brings the progress. Send it at a third of `leaseSeconds`.")
+            description =
+                    "Renews the leases and brings the progress. Send it at a third of `leaseSeconds`. An attempt past its deadline is"
+                            + " not renewed: it ends, is `lost`, and the stage is tried again. One that is `cancelled` is held for"
+                            + " at most ten seconds more, to stop in.")
     @APIResponse(
             responseCode = "200",
             description = "How each task stands. Stop what is `cancelled` (and fail it) or `lost`.",

@@ -53,16 +53,13 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT j.id, j.workspace_id, j.account_id, j.kind, j.run, j.state, e.name, g.progress,
-           CASE WHEN known.missing = 0 THEN
+           CASE WHEN known.missing = 0 AND (f.state = 1 OR served.yes AND NOT q.paused AND NOT coalesce(l.paused, d.paused)) THEN
                (known.later + live.left_ms / greatest(live.leased, 1)
                 + coalesce(place.ahead * known.usual / greatest(busy.n, 1), 0)
                 + CASE WHEN f.state IN (2, 3, 5) THEN greatest(0, extract(epoch FROM f.due_at - t) * 1000) ELSE 0 END)::bigint END,
            j.failure_code, j.failure_message, j.failure_fault, j.cancel_requested, j.created_at, j.updated_at, j.finished_at,
            f.state, f.due_at, f.why, q.name, q.paused, f.state = 0 AND q.max_inflight <= busy.n,
-           CASE WHEN f.state = 0 THEN EXISTS (
-               SELECT FROM worker_session s
-                WHERE NOT s.draining AND s.last_seen > t - interval '1 minute'
-                  AND q.name = ANY (s.queues) AND j.pipeline_id = ANY (s.pipelines)) END,
+           CASE WHEN f.state = 0 THEN served.yes END,
            coalesce(l.paused, d.paused), coalesce(l.max_inflight, d.max_inflight) <= own.n, place.ahead, j.deadline_at <= t
       FROM job j
       JOIN work_progress(p_ids) g ON g.job_id = j.id
@@ -73,6 +70,11 @@ BEGIN
       LEFT JOIN queue q ON q.id = f.queue_id
       LEFT JOIN lane d ON d.queue_id = f.queue_id AND d.workspace_id = '00000000-0000-0000-0000-000000000000'
       LEFT JOIN lane l ON l.queue_id = f.queue_id AND l.workspace_id = f.workspace_id
+      LEFT JOIN LATERAL (
+        SELECT f.state <> 1 AND EXISTS (
+            SELECT FROM worker_session s
+             WHERE NOT s.draining AND s.last_seen > t - interval '1 minute'
+               AND q.name = ANY (s.queues) AND j.pipeline_id = ANY (s.pipelines)) AS yes) served ON true
       LEFT JOIN LATERAL (
         SELECT count(*)::integer AS n FROM lease k
          WHERE f.state = 0 AND k.queue_id = f.queue_id AND k.workspace_id = f.workspace_id) own ON true

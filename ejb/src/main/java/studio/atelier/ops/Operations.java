@@ -42,21 +42,27 @@ public class Operations {
         return sql.first("SELECT work_queues(?) AS doc", row -> row.json("doc"), name);
     }
 
-    /** Changes a queue for all nodes from their next claim on; what is null stays. Empty if there is no such queue. */
+    /**
+     * Changes a queue for all nodes from their next claim on; what is null stays. Empty if there is no such queue.
+     *
+     * @param throttledMax how long a task may be put off by a busy provider in all before it dies
+     */
     @Transactional
     public Optional<JsonNode> changeQueue(
             String name,
             @Nullable Boolean paused,
             @Nullable Integer maxInFlight,
             @Nullable Boolean fairByCost,
+            @Nullable Duration throttledMax,
             String reason) {
         var act = paused == null ? "work.queue_changed" : paused ? "work.queue_paused" : "work.queue_resumed";
         return changed(
-                        "SELECT work_queue_change(?, ?::boolean, ?::integer, ?::boolean) AS done",
+                        "SELECT work_queue_change(?, ?::boolean, ?::integer, ?::boolean, ?::bigint) AS done",
                         name,
                         paused,
                         maxInFlight,
-                        fairByCost)
+                        fairByCost,
+                        throttledMax == null ? null : throttledMax.toMillis())
                 .flatMap(done -> {
                     audit.record(Act.done(act).on("queue", name).because(reason));
                     return queue(name);

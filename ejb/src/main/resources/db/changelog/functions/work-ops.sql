@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
                'maxInFlight', q.max_inflight,
                'ready', coalesce(l.ready, 0), 'leased', coalesce(l.leased, 0), 'scheduled', coalesce(l.scheduled, 0),
                'waiting', coalesce(l.waiting, 0), 'held', coalesce(l.held, 0), 'gathering', coalesce(l.gathering, 0),
-               'fairByCost', q.fair_by_cost, 'dead', coalesce(d.n, 0),
+               'fairByCost', q.fair_by_cost, 'throttledMaxSeconds', q.throttled_max_ms / 1000, 'dead', coalesce(d.n, 0),
                'oldestReadySeconds', greatest(0, extract(epoch FROM atelier_now() - l.oldest))::bigint,
                'nodes', (SELECT count(*) FROM worker_session s
                           WHERE NOT s.draining AND q.name = ANY (s.queues) AND s.last_seen > atelier_now() - interval '1 minute'))
@@ -30,11 +30,12 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
 $$;
 
 -- NULL leaves a value as it is. The claim in progress holds the row: this waits for its end, milliseconds.
-CREATE OR REPLACE FUNCTION work_queue_change(p_queue text, p_paused boolean, p_max integer, p_by_cost boolean) RETURNS boolean
+DROP FUNCTION IF EXISTS work_queue_change(text, boolean, integer, boolean);
+CREATE OR REPLACE FUNCTION work_queue_change(p_queue text, p_paused boolean, p_max integer, p_by_cost boolean, p_throttled_ms bigint) RETURNS boolean
     LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE queue SET paused = coalesce(p_paused, paused), max_inflight = coalesce(p_max, max_inflight),
-           fair_by_cost = coalesce(p_by_cost, fair_by_cost)
+           fair_by_cost = coalesce(p_by_cost, fair_by_cost), throttled_max_ms = coalesce(p_throttled_ms, throttled_max_ms)
      WHERE name = p_queue;
     RETURN FOUND;
 END $$;
@@ -194,11 +195,11 @@ CREATE OR REPLACE FUNCTION work_timeline(p_job uuid, p_limit integer) RETURNS SE
      LIMIT p_limit
 $$;
 
-REVOKE ALL ON FUNCTION work_queues(text), work_queue_change(text, boolean, integer, boolean), work_lanes(text, integer),
+REVOKE ALL ON FUNCTION work_queues(text), work_queue_change(text, boolean, integer, boolean, bigint), work_lanes(text, integer),
     work_lane_change(text, uuid, real, integer, boolean), work_lane_drop(text, uuid), work_nodes(),
     work_node_drain(bigint, boolean), work_find_jobs(smallint[], text, uuid, text, uuid, integer, integer),
     work_found_job(job), work_one_job(uuid), work_timeline(uuid, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_queues(text), work_queue_change(text, boolean, integer, boolean), work_lanes(text, integer),
+GRANT EXECUTE ON FUNCTION work_queues(text), work_queue_change(text, boolean, integer, boolean, bigint), work_lanes(text, integer),
     work_lane_change(text, uuid, real, integer, boolean), work_lane_drop(text, uuid), work_nodes(),
     work_node_drain(bigint, boolean), work_find_jobs(smallint[], text, uuid, text, uuid, integer, integer),
     work_found_job(job), work_one_job(uuid), work_timeline(uuid, integer) TO atelier_engine;

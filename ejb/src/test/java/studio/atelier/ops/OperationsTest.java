@@ -85,7 +85,7 @@ class OperationsTest {
         var running = node.submit("ops.slow", Map.of());
         node.await(running.id(), job -> job.state() == JobState.RUNNING);
 
-        var paused = operations.changeQueue(WorkFixture.QUEUE, true, null, null, WHY);
+        var paused = operations.changeQueue(WorkFixture.QUEUE, true, null, null, null, WHY);
         var waiting = node.submit("ops.plain", Map.of());
 
         assertThat(paused).get().extracting(doc -> doc.get("state").asText()).isEqualTo("draining");
@@ -97,13 +97,18 @@ class OperationsTest {
         assertThat(queue().get("state").asText()).isEqualTo("paused");
         assertThat(node.job(waiting.id()).state()).isEqualTo(JobState.QUEUED);
 
-        operations.changeQueue(WorkFixture.QUEUE, false, 0, null, WHY);
+        operations.changeQueue(WorkFixture.QUEUE, false, 0, null, null, WHY);
         assertThat(node.job(waiting.id()).waitingFor()).contains("as much work in progress");
-        operations.changeQueue(WorkFixture.QUEUE, null, 7, null, WHY);
+        operations.changeQueue(WorkFixture.QUEUE, null, 7, null, null, WHY);
         assertThat(node.awaitFinal(waiting.id()).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(queue().get("maxInFlight").asInt()).isEqualTo(7);
-        operations.changeQueue(WorkFixture.QUEUE, null, 1000, null, WHY);
-        assertThat(operations.changeQueue("nowhere", true, null, null, WHY)).isEmpty();
+        operations.changeQueue(WorkFixture.QUEUE, null, 1000, null, null, WHY);
+        assertThat(queue().get("throttledMaxSeconds").asInt()).isEqualTo(6 * 3600);
+        operations.changeQueue(WorkFixture.QUEUE, null, null, null, Duration.ofMinutes(5), WHY);
+        assertThat(queue().get("throttledMaxSeconds").asInt()).isEqualTo(300);
+        assertThat(queue().get("maxInFlight").asInt()).isEqualTo(1000);
+        assertThat(operations.changeQueue("nowhere", true, null, null, null, WHY))
+                .isEmpty();
         assertThat(acts("work.queue_paused")).isEqualTo(1);
     }
 

@@ -21,7 +21,9 @@ class TimeLeftTest {
 
     @BeforeEach
     void pace() {
-        db.owner().update("INSERT INTO stage_pace (pipeline_id, stage_no, run_ms, weight) SELECT id, 0, 60000, 10 FROM pipeline");
+        db.owner()
+                .update(
+                        "INSERT INTO stage_pace (pipeline_id, stage_no, run_ms, weight) SELECT id, 0, 60000, 10 FROM pipeline");
         job = bench.submit("test.one");
         assertThat(bench.job(job).etaSeconds()).isNotNull();
     }

@@ -133,7 +133,7 @@ class WorkerOfTheGuideTest {
                 .put("ATELIER", "http://127.0.0.1:" + server.getAddress().getPort());
         builder.environment().put("WORKER_TOKEN", "aw_test");
         var worker = builder.start();
-        worker.onExit().thenRun(last::countDown);
+        var _ = worker.onExit().thenRun(last::countDown);
         try {
             assertThat(await(last)).as("the worker asks for more").isTrue();
             assertThat(worker.isAlive()).as("it goes on").isTrue();

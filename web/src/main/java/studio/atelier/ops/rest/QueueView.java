@@ -18,6 +18,9 @@ record QueueView(
         @Schema(description = "Whether lanes share it by the cost of their work instead of its number.")
         boolean fairByCost,
 
+        @Schema(description = "For how long a busy provider may put a task off in all before it dies.")
+        long throttledMaxSeconds,
+
         @Schema(description = "Tasks that wait for a worker.")
         long ready,
 

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,7 +108,14 @@ public class QueuesResource {
             @Parameter(description = "The name of the queue.") @PathParam("queue") String queue,
             @NotNull @Valid QueueChangeRequest request) {
         return Envelope.ok(view(operations.changeQueue(
-                queue, request.paused(), request.maxInFlight(), request.fairByCost(), request.reason())));
+                queue,
+                request.paused(),
+                request.maxInFlight(),
+                request.fairByCost(),
+                Optional.ofNullable(request.throttledMaxSeconds())
+                        .map(Duration::ofSeconds)
+                        .orElse(null),
+                request.reason())));
     }
 
     @GET
@@ -199,6 +208,15 @@ public class QueuesResource {
 
             @Schema(nullable = true, description = "Whether lanes share it by cost.") @Nullable
             Boolean fairByCost,
+
+            @Schema(
+                    nullable = true,
+                    description =
+                            "For how long a busy provider may put a task off in all before it dies, up to 30 days.")
+            @Min(0)
+            @Max(2_592_000)
+            @Nullable
+            Integer throttledMaxSeconds,
 
             @NotNull
             @Pattern(regexp = Asked.REASON)

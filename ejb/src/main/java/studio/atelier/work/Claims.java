@@ -41,12 +41,15 @@ final class Claims {
     private final Desk desk;
     private final Set<String> hungry = ConcurrentHashMap.newKeySet();
     private final Map<String, Hint> hints = new ConcurrentHashMap<>();
+    private final Map<String, Ceiling> ceilings = new ConcurrentHashMap<>();
     private final AtomicInteger signals = new AtomicInteger();
     private final AtomicBoolean postponed = new AtomicBoolean();
     private volatile long lastAt = System.nanoTime() - TOGETHER.toNanos();
-    private volatile int emptyInARow;
     private volatile long session;
     private volatile boolean open;
+
+    /** Others may get what we do not: an operator drains this node, or the last claim failed. */
+    private volatile boolean outOfReach;
 
     Claims(WorkStore store, WorkSettings settings, Executor threads, Tally tally, Desk desk) {
         this.store = store;
@@ -66,11 +69,6 @@ final class Claims {
         open = false;
     }
 
-    /** How many claims in a row found nothing. */
-    int emptyInARow() {
-        return emptyInARow;
-    }
-
     /**
      * These queues may have work. Claims on the calling thread, unless another one is claiming or has just done so.
      *
@@ -83,6 +81,7 @@ final class Claims {
             return false;
         }
         return claim()
+                && !outOfReach
                 && settings.queues().containsAll(queues)
                 && queues.stream().noneMatch(hungry::contains);
     }
@@ -101,6 +100,16 @@ final class Claims {
         expect(List.of(queue));
     }
 
+    /** Leases in these queues are gone: where a limit kept tasks back there is room for some. */
+    void freed(Collection<String> queues) {
+        for (var queue : queues) {
+            var ceiling = ceilings.get(queue);
+            if (ceiling != null && ceiling.free()) {
+                hungry.add(queue);
+            }
+        }
+    }
+
     /** Claims on another thread if there is anything to claim and any use for it. */
     void kick() {
         if (open && !hungry.isEmpty() && desk.wanted() > 0 && signals.getAndIncrement() == 0) {
@@ -114,10 +123,10 @@ final class Claims {
 
     private void later(Duration pause) {
         if (postponed.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, threads)
+            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                     .execute(() -> {
                         postponed.set(false);
-                        var _ = claim();
+                        kick();
                     });
         }
     }
@@ -130,20 +139,24 @@ final class Claims {
         return mine;
     }
 
+    /** Whatever is thrown in it, somebody claims again. */
     private void loop() {
-        int seen;
-        do {
-            seen = signals.get();
-            try {
+        boolean served = false;
+        try {
+            while (!served) {
+                int seen = signals.get();
                 boolean more = true;
                 while (more && open) {
                     more = round();
                 }
-            } catch (SqlFailure e) {
-                LOG.warnf("No claim, the database does not answer: %s", e.getMessage());
+                lastAt = System.nanoTime();
+                served = signals.compareAndSet(seen, 0);
             }
-            lastAt = System.nanoTime();
-        } while (!signals.compareAndSet(seen, 0));
+        } finally {
+            if (!served) {
+                signals.set(0);
+            }
+        }
     }
 
     /** One claim from each queue; true if one of them has more. */
@@ -154,29 +167,47 @@ final class Claims {
             if (wanted == 0) {
                 return false;
             }
-            more |= claim(queue, wanted);
+            more |= tried(queue, wanted);
         }
         return more;
     }
 
+    /** A queue that cannot be claimed from does not keep us from the others. It is asked again when somebody rings or polls. */
+    private boolean tried(String queue, int wanted) {
+        hungry.remove(queue);
+        try {
+            return claim(queue, wanted);
+        } catch (SqlFailure e) {
+            outOfReach = true;
+            LOG.warnf("No claim from %s, the database does not answer: %s", queue, e.getMessage());
+        } catch (RuntimeException e) {
+            outOfReach = true;
+            LOG.errorf(e, "A claim from %s failed", queue);
+        }
+        return false;
+    }
+
     /** A queue that gave all that was asked for stays hungry: whoever has use for more asks again. */
     private boolean claim(String queue, int wanted) {
-        hungry.remove(queue);
         var hint = hints.computeIfAbsent(queue, name -> new Hint());
+        var ceiling = ceilings.computeIfAbsent(queue, name -> new Ceiling());
         long from = hint.from();
+        long freed = ceiling.freed();
         long start = System.nanoTime();
         var claimed = store.claim(queue, session, wanted, settings.lease(), from);
         var took = Duration.ofNanos(System.nanoTime() - start);
         var tasks = claimed.tasks();
         tally.claimed(tasks.size(), took);
         desk.take(tasks);
-        emptyInARow = tasks.isEmpty() ? emptyInARow + 1 : 0;
-        if (claimed.busy()) {
+        outOfReach = claimed.rest() == Claimed.Rest.DRAINING || (outOfReach && tasks.isEmpty());
+        if (claimed.rest() == Claimed.Rest.BUSY) {
             hungry.add(queue);
             later(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(BUSY_MILLIS)));
             return false;
         }
-        boolean more = hint.claimed(from, wanted, tasks, took) || tasks.size() >= wanted;
+        boolean more = hint.claimed(from, wanted, tasks, took)
+                | ceiling.claimed(freed, claimed.rest() == Claimed.Rest.LIMIT)
+                | tasks.size() >= wanted;
         if (more) {
             hungry.add(queue);
         }

@@ -18,11 +18,6 @@ class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final long NOT_YET = 0;
 
-    /** After so many claims in a row that found nothing, only every so-manieth tick claims; bells and alarms claim as ever. */
-    private static final int IDLE = 10;
-
-    private static final int RARELY = 5;
-
     private final WorkStore store;
     private final Pipelines pipelines;
     private final WorkSettings settings;
@@ -31,7 +26,6 @@ class Engine {
     private final Heartbeat heartbeat;
     private final Recovery recovery;
     private final Alarm alarm;
-    private final Every rarely;
     private volatile long session = NOT_YET;
     private volatile boolean stopping;
     private volatile boolean suspended;
@@ -48,7 +42,6 @@ class Engine {
             Bell bell,
             Tally tally,
             Settling settling) {
-        this.rarely = new Every(settings.poll().multipliedBy(RARELY));
         this.store = store;
         this.pipelines = pipelines;
         this.settings = settings;
@@ -56,7 +49,7 @@ class Engine {
         this.runner = new Runner(store, pipelines, settings, threads, transaction, settling, bell, tally, this::alarm);
         this.alarm = new Alarm(store, settings.poll(), threads, runner::wake);
         this.heartbeat = new Heartbeat(store, runner, settings);
-        this.recovery = new Recovery(store, runner, settings, transaction, settling, tally, pipelines.definition());
+        this.recovery = new Recovery(store, runner, settings, transaction, settling, tally, pipelines);
     }
 
     /** Everything that is due. Returns soon: opening, claims and handlers run on the engine's own threads. */
@@ -73,9 +66,7 @@ class Engine {
             recovery.tick(session);
             alarm.set();
         }
-        if (runner.claims().emptyInARow() >= IDLE && !rarely.isDue()) {
-            runner.claims().kick();
-        } else if (busy.compareAndSet(false, true)) {
+        if (busy.compareAndSet(false, true)) {
             try {
                 threads.execute(this::openAndClaim);
             } catch (RejectedExecutionException e) {

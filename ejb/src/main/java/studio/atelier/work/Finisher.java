@@ -2,11 +2,15 @@ package studio.atelier.work;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.SqlFailure;
 
@@ -14,7 +18,8 @@ import studio.atelier.platform.SqlFailure;
  * Writes reports. A lone one is written at once; those that come while one is being written go together with the next
  * statement, so the batch grows with the load by itself. Two threads write when more waits than one statement takes: one
  * waits for the disk while the other one works. What the database cannot take now is written again later; what it can never take is
- * found by halving and dies alone.
+ * found by halving and dies alone. What a settlement refuses is kept and tried again, some of it at a time; a kind of which too
+ * much is kept is {@link #shut}, so that no more of it is begun and everything else goes on.
  */
 final class Finisher {
 
@@ -27,13 +32,25 @@ final class Finisher {
     private static final int BATCH = 500;
     private static final int WRITERS = 2;
 
+    /** How many refused reports of a kind are kept before it is shut; it takes two transactions to find each. */
+    private static final int KEPT = 100;
+
+    /** How many of them are tried again at once; if they get through, so many more follow. */
+    private static final int AGAIN = 10;
+
     private final WorkStore store;
     private final Transaction transaction;
     private final Settling settling;
     private final Executor threads;
     private final Durable durable;
     private final ConcurrentLinkedDeque<Report> waiting = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedQueue<Report> refused = new ConcurrentLinkedQueue<>();
+
+    /** By task, what a settlement refused, until it is written; those of them that are not being tried again now. */
+    private final Map<Long, Report> refused = new ConcurrentHashMap<>();
+
+    private final ConcurrentLinkedQueue<Report> resting = new ConcurrentLinkedQueue<>();
+    private volatile Set<String> shut = Set.of();
+    private volatile Set<String> told = Set.of();
     private final AtomicInteger backlog = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
 
@@ -51,21 +68,43 @@ final class Finisher {
         backlog.incrementAndGet();
     }
 
-    /** More reports wait than two statements take: no new work before they are written. */
+    /** More reports wait than two statements take, or the claim still brings what is shut: no new work before that is over. */
     boolean isFull() {
-        return backlog.get() > 2 * BATCH;
+        return backlog.get() > 2 * BATCH || !told.containsAll(shut);
     }
 
     boolean isIdle() {
-        return backlog.get() == 0 && writers.get() == 0;
+        return backlog.get() == 0 && refused.isEmpty() && writers.get() == 0;
     }
 
-    /** Writes again, on another thread, what a settlement refused, and what waits. */
+    /** The kinds of which a settlement refused so many runs that it would refuse the next ones too. */
+    Set<String> shut() {
+        return shut;
+    }
+
+    boolean isTold() {
+        return told.equals(shut);
+    }
+
+    /** No claim from now on brings tasks of these kinds. */
+    void told(Set<String> kinds) {
+        told = kinds;
+    }
+
+    /** Writes again, on another thread, some of what a settlement refused, and what waits. */
     void again() {
-        for (var report = refused.poll(); report != null; report = refused.poll()) {
-            waiting.add(report);
-        }
+        some();
         hire();
+    }
+
+    private void some() {
+        for (int n = 0; n < AGAIN; n++) {
+            var report = resting.poll();
+            if (report == null) {
+                return;
+            }
+            add(report);
+        }
     }
 
     /** Lets another thread write what waits. */
@@ -126,14 +165,17 @@ final class Finisher {
         return batch;
     }
 
-    private void write(List<Report> batch) {
+    private void write(List<Report> all) {
+        var batch = withoutShut(all);
+        if (batch.isEmpty()) {
+            return;
+        }
         List<Accepted> accepted;
         try {
             accepted = transaction.run(() -> settling.reports(store.sql(), store.report(batch)));
         } catch (SettlementFailure e) {
             if (!halved(batch)) {
-                LOG.errorf(e, "A settlement refused the end of a run; it stays unfinished and is ended again later");
-                refused.add(batch.getFirst());
+                refuse(batch.getFirst(), e);
             }
             return;
         } catch (RuntimeException e) {
@@ -148,7 +190,54 @@ final class Finisher {
             return;
         }
         backlog.addAndGet(-batch.size());
+        if (!refused.isEmpty() && refused.keySet().removeAll(ids(batch))) {
+            count();
+            some();
+        }
         durable.written(batch, accepted);
+    }
+
+    private static Set<Long> ids(List<Report> batch) {
+        return batch.stream().map(report -> report.task().id()).collect(Collectors.toSet());
+    }
+
+    /** Puts what would be refused too to the rest; what is not an end, or its turn to be tried again, goes its way. */
+    private List<Report> withoutShut(List<Report> batch) {
+        var kinds = shut;
+        if (kinds.isEmpty()) {
+            return batch;
+        }
+        var parts = batch.stream()
+                .collect(Collectors.partitioningBy(
+                        report -> kinds.contains(report.task().kind())
+                                && report.isAttempt()
+                                && !refused.containsKey(report.task().id())));
+        parts.getOrDefault(true, List.of()).forEach(this::keep);
+        return parts.getOrDefault(false, List.of());
+    }
+
+    private void refuse(Report report, SettlementFailure why) {
+        if (!refused.containsKey(report.task().id())) {
+            LOG.errorf(why, "A settlement refused the end of a run; it stays unfinished and is ended again later");
+        }
+        keep(report);
+        count();
+    }
+
+    private void keep(Report report) {
+        refused.put(report.task().id(), report);
+        resting.add(report);
+        backlog.decrementAndGet();
+    }
+
+    private synchronized void count() {
+        shut = refused.values().stream()
+                .collect(Collectors.groupingBy(report -> report.task().kind(), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(kind -> kind.getValue() >= KEPT)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Writes the halves on their own, to find the one that makes the trouble; false if there is only one. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,22 +46,34 @@ final class Pipelines {
 
     /** As the database keeps them. */
     JsonNode definition() {
+        return without(Set.of());
+    }
+
+    /** The same as if there were no code for these kinds. */
+    JsonNode without(Set<String> kinds) {
         var all = Json.mapper().createArrayNode();
-        byKind.values().forEach(pipeline -> {
-            ArrayNode stages = all.addObject().put("kind", pipeline.kind()).putArray("stages");
-            pipeline.stages()
-                    .forEach(stage -> stages.addObject()
-                            .put("name", stage.name())
-                            .put("queue", stage.policy().queue())
-                            .put("attempts", stage.policy().attempts())
-                            .put("backoffMs", stage.policy().backoff().toMillis())
-                            .put("backoffCapMs", stage.policy().backoffCap().toMillis())
-                            .put("deadlineMs", stage.policy().deadline().toMillis())
-                            .put("joins", stage.policy().joins())
-                            .put("optional", stage.policy().optional())
-                            .put("gatherMax", stage.policy().gatherMax())
-                            .put("gatherWaitMs", stage.policy().gatherWait().toMillis()));
-        });
+        byKind.values().stream()
+                .filter(pipeline -> !kinds.contains(pipeline.kind()))
+                .forEach(pipeline -> {
+                    ArrayNode stages =
+                            all.addObject().put("kind", pipeline.kind()).putArray("stages");
+                    pipeline.stages()
+                            .forEach(stage -> stages.addObject()
+                                    .put("name", stage.name())
+                                    .put("queue", stage.policy().queue())
+                                    .put("attempts", stage.policy().attempts())
+                                    .put("backoffMs", stage.policy().backoff().toMillis())
+                                    .put(
+                                            "backoffCapMs",
+                                            stage.policy().backoffCap().toMillis())
+                                    .put("deadlineMs", stage.policy().deadline().toMillis())
+                                    .put("joins", stage.policy().joins())
+                                    .put("optional", stage.policy().optional())
+                                    .put("gatherMax", stage.policy().gatherMax())
+                                    .put(
+                                            "gatherWaitMs",
+                                            stage.policy().gatherWait().toMillis()));
+                });
         return all;
     }
 }

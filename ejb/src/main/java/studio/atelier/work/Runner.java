@@ -3,6 +3,7 @@ package studio.atelier.work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -305,11 +306,13 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     public void written(List<Report> batch, List<Accepted> accepted) {
         var counted = accepted.stream().map(Accepted::taskId).collect(Collectors.toSet());
         boolean putOff = false;
+        var freed = new HashSet<String>();
         var ended = accepted.stream()
                 .filter(one -> one.state().isFinal())
                 .collect(Collectors.toMap(Accepted::jobId, Accepted::state, (one, same) -> same));
         for (var report : batch) {
             var task = report.task();
+            pipelines.stage(task).ifPresent(stage -> freed.add(stage.policy().queue()));
             var running = held.get(task.id());
             if (running != null && running.fence() == task.fence()) {
                 held.remove(task.id(), running);
@@ -327,6 +330,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         if (putOff) {
             alarm.run();
         }
+        claims.freed(freed);
         claims.kick();
     }
 

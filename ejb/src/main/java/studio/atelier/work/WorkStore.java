@@ -1,14 +1,17 @@
 package studio.atelier.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import studio.atelier.platform.Json;
 import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
@@ -16,8 +19,7 @@ import studio.atelier.platform.Sql;
 /** The engine's side of the database: each method is one round trip to a function of the schema. */
 final class WorkStore {
 
-    /** The row of a claim that found another node at it. */
-    private static final Optional<Task> BUSY = Optional.empty();
+    private static final Logger LOG = Logger.getLogger(WorkStore.class);
 
     private static final List<String> STATES =
             List.of("ready", "leased", "scheduled", "waiting", "held", "gathering", "dead");
@@ -53,13 +55,32 @@ final class WorkStore {
     Claimed claim(String queue, long session, int most, Duration lease, long from) {
         var rows = sql.list(
                 "SELECT * FROM work_claim(?, ?, ?, ?, ?)",
-                row -> row.numberOrNull("task_id") == null ? BUSY : Optional.of(task(row)),
+                row -> row.numberOrNull("task_id") == null
+                        ? new Claimed(
+                                List.of(), Claimed.Rest.valueOf(row.text("kind").toUpperCase(Locale.ROOT)))
+                        : new Claimed(read(row), Claimed.Rest.NONE),
                 queue,
                 session,
                 most,
                 lease.toMillis(),
                 from);
-        return new Claimed(rows.stream().flatMap(Optional::stream).toList(), rows.contains(BUSY));
+        return new Claimed(
+                rows.stream().flatMap(row -> row.tasks().stream()).toList(),
+                rows.isEmpty() ? Claimed.Rest.NONE : rows.getLast().rest());
+    }
+
+    /** A task whose documents cannot be read is left to its lease: it is poison, and dies as such. Its neighbours are not. */
+    private static List<Task> read(Row row) {
+        try {
+            return List.of(task(row));
+        } catch (UncheckedIOException e) {
+            LOG.errorf(
+                    e,
+                    "Task %d of job %s cannot be read; nobody works on it",
+                    row.number("task_id"),
+                    row.uuid("job_id"));
+            return List.of();
+        }
     }
 
     private static Task task(Row row) {
@@ -109,14 +130,18 @@ final class WorkStore {
 
     /** Takes up to so many more tasks of the stage and workspace of this one, to be worked on together. */
     List<Task> group(Task one, long session, int most, Duration lease) {
-        return sql.list(
-                "SELECT * FROM work_group(?, ?, ?, ?, ?)",
-                WorkStore::task,
-                one.id(),
-                one.fence(),
-                session,
-                most,
-                lease.toMillis());
+        return sql
+                .list(
+                        "SELECT * FROM work_group(?, ?, ?, ?, ?)",
+                        WorkStore::read,
+                        one.id(),
+                        one.fence(),
+                        session,
+                        most,
+                        lease.toMillis())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Makes groups ready that are complete or have waited long enough; the queues that got some. */
@@ -140,9 +165,9 @@ final class WorkStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Tasks whose leases ran out and who will not be tried again. */
-    List<Long> lost(int most) {
-        return sql.list("SELECT task_id FROM work_lost(?)", row -> row.number("task_id"), most);
+    /** Tasks after this one whose leases ran out and who will not be tried again, in order. */
+    List<Long> lost(int most, long after) {
+        return sql.list("SELECT task_id FROM work_lost(?, ?)", row -> row.number("task_id"), most, after);
     }
 
     /** Ends them; the jobs that are final now. */
@@ -151,9 +176,9 @@ final class WorkStore {
                 "SELECT job_id FROM work_bury(?)", row -> row.uuid("job_id"), (Object) tasks.toArray(Long[]::new));
     }
 
-    /** Jobs whose deadline has passed. */
-    List<UUID> late(int most) {
-        return sql.list("SELECT job_id FROM work_late(?)", row -> row.uuid("job_id"), most);
+    /** Jobs after this one whose deadline has passed, in order. */
+    List<UUID> late(int most, UUID after) {
+        return sql.list("SELECT job_id FROM work_late(?, ?)", row -> row.uuid("job_id"), most, after);
     }
 
     /** Stops them; those that are final now. */

@@ -27,6 +27,8 @@ CREATE OR REPLACE FUNCTION work_pick(p_queue smallint, p_lanes uuid[], p_busy do
     SELECT array_agg(id ORDER BY id), coalesce(bool_or(last), false) FROM seen
 $$;
 
+-- The last row may be without a task; its kind then says why there are not as many as were asked for: 'busy', another node is claiming; 'limit', a
+-- limit in flight is reached, so that there may be more as soon as a lease is gone; 'draining', this node gets nothing any more.
 CREATE OR REPLACE FUNCTION work_claim(p_queue text, p_session bigint, p_n integer, p_lease_ms bigint, p_from bigint)
 RETURNS TABLE (task_id bigint, fence bigint, job_id uuid, workspace_id uuid, kind text, stage text, stage_no smallint,
     item_no integer, item jsonb, run integer, attempt integer, deadline_ms bigint, waited_ms bigint,
@@ -40,6 +42,8 @@ DECLARE
     t       timestamptz;
     queue   smallint;
     most    integer;
+    room    integer;
+    capped  boolean;
     by_cost boolean;
     floor   bigint;
     known   integer[];
@@ -62,12 +66,11 @@ BEGIN
      WHERE s.id = p_session AND NOT s.draining
        FOR NO KEY UPDATE OF q SKIP LOCKED;
     IF NOT FOUND THEN
-        -- another node is claiming: a row without a task says so
-        IF EXISTS (
-            SELECT FROM worker_session s JOIN queue q ON q.name = p_queue AND NOT q.paused
-             CROSS JOIN LATERAL (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from LIMIT 1) any_ready
-             WHERE s.id = p_session AND NOT s.draining) THEN
-            task_id := NULL;
+        SELECT CASE WHEN s.draining THEN 'draining' ELSE 'busy' END INTO kind
+          FROM worker_session s JOIN queue q ON q.name = p_queue AND NOT q.paused
+         CROSS JOIN LATERAL (SELECT FROM task k WHERE k.queue_id = q.id AND k.state = 0 AND k.ord >= p_from LIMIT 1) any_ready
+         WHERE s.id = p_session;
+        IF FOUND THEN
             RETURN NEXT;
         END IF;
         RETURN;
@@ -93,14 +96,20 @@ BEGIN
           LEFT JOIN lane l ON l.queue_id = queue AND l.workspace_id = w.workspace_id
           LEFT JOIN inflight i ON i.workspace_id = w.workspace_id
          WHERE w.workspace_id IS NOT NULL AND NOT coalesce(l.paused, d.paused)
-           AND coalesce(l.max_inflight, d.max_inflight) > coalesce(i.n, 0)
+    ), full_lane AS (
+        SELECT FROM candidate c WHERE c.free <= 0
     )
     SELECT array_agg(c.workspace_id), array_agg(c.busy), array_agg(c.weight), array_agg(c.free), ARRAY(SELECT l.task_id FROM leased l),
-           (SELECT min(l.task_id) FROM leased l)
-      INTO lanes, busy, weights, free, held, oldest
-      FROM candidate c;
-    most := least(p_n, most - cardinality(held));
+           (SELECT min(l.task_id) FROM leased l), EXISTS (SELECT FROM full_lane)
+      INTO lanes, busy, weights, free, held, oldest, capped
+      FROM candidate c WHERE c.free > 0;
+    room := most - cardinality(held);
+    most := least(p_n, room);
     IF most <= 0 OR lanes IS NULL THEN
+        IF capped OR most <= 0 THEN
+            kind := 'limit';
+            RETURN NEXT;
+        END IF;
         RETURN;
     END IF;
 
@@ -112,6 +121,10 @@ BEGIN
         deep := deep * 8;
     END LOOP;
     IF picked.tasks IS NULL THEN
+        IF capped THEN
+            kind := 'limit';
+            RETURN NEXT;
+        END IF;
         RETURN;
     END IF;
 
@@ -133,6 +146,19 @@ BEGIN
     t := atelier_now();
     number := nextval('lease_fence');
     RETURN QUERY SELECT * FROM work_lease(mine, moved, number, p_session, t, p_lease_ms);
+    -- Who got all he asked for asks again anyway.
+    IF cardinality(mine) < p_n THEN
+        capped := capped OR cardinality(mine) >= room;
+        IF NOT capped AND (SELECT min(f) FROM unnest(free) f) <= cardinality(mine) THEN
+            capped := EXISTS (
+                SELECT FROM unnest(lanes, free) c (lane, free)
+                 WHERE c.free <= (SELECT count(*) FROM task k WHERE k.id = ANY (mine) AND k.workspace_id = c.lane));
+        END IF;
+        IF capped THEN
+            kind := 'limit';
+            RETURN NEXT;
+        END IF;
+    END IF;
 END $$;
 
 -- Leases on tasks that the caller has locked, in the order they are to be worked on. Their jobs (in order) begin, or go on after waiting; most begin

@@ -61,11 +61,12 @@ END $$;
 -- A task whose worker was lost so often is poison and dies.
 CREATE OR REPLACE FUNCTION work_rescues() RETURNS smallint LANGUAGE sql IMMUTABLE RETURN 3;
 
--- Leases that ran out and whose tasks will not be tried again: poison, and what was cancelled.
-CREATE OR REPLACE FUNCTION work_lost(p_limit integer) RETURNS TABLE (task_id bigint)
+-- Leases that ran out and whose tasks will not be tried again: poison, and what was cancelled; in order from the one after this.
+DROP FUNCTION IF EXISTS work_lost(integer);
+CREATE OR REPLACE FUNCTION work_lost(p_limit integer, p_after bigint) RETURNS TABLE (task_id bigint)
     LANGUAGE sql STABLE AS $$
     SELECT k.id FROM lease l JOIN task k ON k.id = l.task_id
-     WHERE l.lease_until < atelier_now() AND (l.cancel_requested OR k.rescues + 1 >= work_rescues())
+     WHERE l.lease_until < atelier_now() AND (l.cancel_requested OR k.rescues + 1 >= work_rescues()) AND k.id > p_after
      ORDER BY k.id LIMIT p_limit
 $$;
 
@@ -89,7 +90,7 @@ BEGIN
     END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer),
+REVOKE ALL ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer, bigint),
     work_bury(bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer),
+GRANT EXECUTE ON FUNCTION work_promote(integer), work_rescue(integer), work_rescues(), work_lost(integer, bigint),
     work_bury(bigint[]) TO atelier_engine;

@@ -4,6 +4,7 @@
 --comment: Jobs that must not go on: what is not being worked on goes at once, what is, is told at the next heartbeat. Functions, safe online.
 
 DROP FUNCTION IF EXISTS work_expire(integer);
+DROP FUNCTION IF EXISTS work_late(integer);
 
 -- For jobs that are not final, and only those are in the answer, as they are now.
 CREATE OR REPLACE FUNCTION work_stop(p_jobs uuid[], p_expired boolean) RETURNS SETOF job
@@ -55,12 +56,13 @@ BEGIN
     SELECT * FROM stopped;
 END $$;
 
--- Jobs whose deadline has passed and who were not told so yet.
-CREATE OR REPLACE FUNCTION work_late(p_limit integer) RETURNS TABLE (job_id uuid)
+-- Jobs whose deadline has passed and who were not told so yet, in order from the one after this: some may be refused again and again.
+CREATE OR REPLACE FUNCTION work_late(p_limit integer, p_after uuid) RETURNS TABLE (job_id uuid)
     LANGUAGE sql STABLE AS $$
     SELECT DISTINCT k.job_id FROM task k
-     WHERE k.expires_at <= atelier_now() AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id AND l.cancel_requested)
-     LIMIT p_limit
+     WHERE k.expires_at <= atelier_now() AND k.job_id > p_after
+       AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id AND l.cancel_requested)
+     ORDER BY k.job_id LIMIT p_limit
 $$;
 
 -- Those of them that are final now.
@@ -69,5 +71,5 @@ CREATE OR REPLACE FUNCTION work_expire(p_jobs uuid[]) RETURNS TABLE (job_id uuid
     SELECT s.id FROM work_stop(p_jobs, true) s WHERE s.state >= 10
 $$;
 
-REVOKE ALL ON FUNCTION work_stop(uuid[], boolean), work_late(integer), work_expire(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_stop(uuid[], boolean), work_late(integer), work_expire(uuid[]) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_stop(uuid[], boolean), work_late(integer, uuid), work_expire(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_stop(uuid[], boolean), work_late(integer, uuid), work_expire(uuid[]) TO atelier_engine;

@@ -93,13 +93,13 @@ final class Bench {
     /** Takes back what ran out, and ends what will not be tried again; the queues that got tasks back. */
     List<String> rescue() {
         var queues = List.copyOf(store.rescue(10).keySet());
-        store.bury(store.lost(10));
+        store.bury(store.lost(10, 0));
         return queues;
     }
 
     /** What the sweep does about deadlines; the jobs that ended by it. */
     List<UUID> expireLate() {
-        return store.expire(store.late(10));
+        return store.expire(store.late(10, new UUID(0, 0)));
     }
 
     /** Time passes for the deadline of this job. */

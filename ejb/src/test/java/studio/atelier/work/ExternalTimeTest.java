@@ -147,7 +147,7 @@ class ExternalTimeTest {
         db.owner().update("UPDATE lease SET lease_until = leased_at");
         assertThat(beat(task)).as("after the grace").isEqualTo(Standing.LOST);
         db.transaction(() -> {
-            settlement.settling().jobs(db.engine(), bench.store.bury(bench.store.lost(10)));
+            settlement.settling().jobs(db.engine(), bench.store.bury(bench.store.lost(10, 0)));
             return true;
         });
         assertThat(bench.state(job)).isEqualTo(JobState.CANCELLED);

@@ -118,9 +118,19 @@ public final class WorkFixture implements AutoCloseable {
         return new WorkFixture(db, settings, Settling.NONE, false, List.of(pipelines)).ticking();
     }
 
-    private WorkFixture ticking() {
+    /** A node that hears every bell and never looks by itself once it is open. */
+    static WorkFixture still(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
+        return new WorkFixture(db, settings, Settling.NONE, true, List.of(pipelines)).opened();
+    }
+
+    private WorkFixture opened() {
         engine.tick();
         Eventually.until("the engine is open", engine::isOpen);
+        return this;
+    }
+
+    private WorkFixture ticking() {
+        opened();
         var _ = timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }

@@ -70,7 +70,16 @@ public class JobMedia {
      * @return whether all of them are still there; if not, the job cannot be done again
      */
     public boolean hold(UUID workspaceId, UUID jobId) {
-        return request.one(HOLD, row -> row.flag("whole"), workspaceId, jobId, workspaceId);
+        return hold(request, workspaceId, jobId);
+    }
+
+    /** The same for an operator, in the engine's transaction that retries the job. */
+    public boolean holdForOperator(UUID workspaceId, UUID jobId) {
+        return hold(engine, workspaceId, jobId);
+    }
+
+    private static boolean hold(Sql sql, UUID workspaceId, UUID jobId) {
+        return sql.one(HOLD, row -> row.flag("whole"), workspaceId, jobId, workspaceId);
     }
 
     /**

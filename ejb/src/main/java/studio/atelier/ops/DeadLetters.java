@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Sql;
-import studio.atelier.work.Jobs;
-import studio.atelier.work.Reopening;
 
 /**
  * Tasks that died. To requeue one is to retry its job, the same as the customer's retry: run n+1, all of its dead tasks. A job
@@ -24,23 +24,44 @@ public class DeadLetters {
     /** Jobs asked for at a time. */
     private static final int BATCH = 200;
 
+    private static final String SUMMARY = """
+            SELECT work_dead_summary(f.filter) || jsonb_build_object('retryableJobs', (
+                       SELECT count(*) FROM work_dead_jobs(f.filter, NULL, NULL) d
+                        WHERE d.retryable AND media_whole(d.workspace_id, d.job_id))) AS doc
+              FROM (VALUES (?::jsonb)) f (filter)""";
+
     private final Sql sql;
-    private final Jobs jobs;
+    private final Requeue requeue;
     private final AuditTrail audit;
 
     @Inject
-    public DeadLetters(@EngineRole Sql sql, @EngineRole Jobs jobs, @EngineRole AuditTrail audit) {
+    public DeadLetters(@EngineRole Sql sql, Requeue requeue, @EngineRole AuditTrail audit) {
         this.sql = sql;
-        this.jobs = jobs;
+        this.requeue = requeue;
         this.audit = audit;
     }
 
     /**
      * What a requeue did.
      *
-     * @param skipped jobs that matched and could not be retried now
+     * @param jobs how many were retried
+     * @param refused how many matched and could not be retried now, by the reason
      */
-    public record Requeued(long jobs, long skipped) {}
+    public record Requeued(long jobs, Map<Refusal, Long> refused) {
+        public Requeued {
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /** Why a job that matched was not retried. */
+    public enum Refusal {
+        /** It still has work in progress. */
+        JOB_ACTIVE,
+        /** Its deadline has passed, or meanwhile nothing of it is dead any more. */
+        NOT_RETRYABLE,
+        /** What it was made from has been removed. */
+        SOURCE_EXPIRED
+    }
 
     /** What became of a discard. */
     public enum Discard {
@@ -56,19 +77,23 @@ public class DeadLetters {
         return sql.list("SELECT work_dead(?, ?::bigint, ?) AS doc", row -> row.json("doc"), filter, after, limit);
     }
 
-    /** What a requeue with this filter would touch: counts, oldest and newest, kinds and codes. Changes nothing. */
+    /**
+     * What a requeue with this filter would touch: counts, oldest and newest, kinds and codes, and how many jobs it would
+     * retry if it came now. Changes nothing.
+     */
     public JsonNode summary(JsonNode filter) {
-        return sql.one("SELECT work_dead_summary(?) AS doc", row -> row.json("doc"), filter);
+        return sql.one(SUMMARY, row -> row.json("doc"), filter);
     }
 
     /**
-     * Retries the jobs of all letters that match, each in a transaction of its own, so that this may be stopped and repeated.
+     * Retries the jobs of all letters that match, each with its entry in the audit log in a transaction of its own, so that
+     * this may be stopped and repeated.
      *
      * @param most how many jobs at most
      */
     public Requeued requeue(JsonNode filter, int most, String reason) {
         long opened = 0;
-        long skipped = 0;
+        var refused = new EnumMap<Refusal, Long>(Refusal.class);
         UUID last = null;
         while (opened < most) {
             var batch = sql.list(
@@ -81,16 +106,13 @@ public class DeadLetters {
                 break;
             }
             for (var candidate : batch) {
-                switch (jobs.retry(candidate.workspace(), candidate.job())) {
-                    case Reopening.Opened done -> opened++;
-                    case Reopening.NotRetryable refused -> skipped++;
-                    case Reopening.Unknown gone -> skipped++;
-                }
+                var refusal = requeue.job(candidate.workspace(), candidate.job(), reason);
+                refusal.ifPresent(why -> refused.merge(why, 1L, Long::sum));
+                opened += refusal.isEmpty() ? 1 : 0;
             }
             last = batch.getLast().job();
         }
-        audit.record(Act.done("work.dead_requeued").of(opened).because(reason));
-        return new Requeued(opened, skipped);
+        return new Requeued(opened, refused);
     }
 
     /** Forgets the dead tasks of a job: it stays as it ended and cannot be retried any more. */

@@ -6,13 +6,16 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.platform.EngineRole;
+import studio.atelier.platform.Row;
 import studio.atelier.platform.Sql;
 
 /** Queues, lanes and nodes: looked at, and changed while they run. A change and its entry in the audit log are one transaction. */
@@ -23,6 +26,10 @@ public class Operations {
     public static final UUID DEFAULT_LANE = new UUID(0, 0);
 
     private static final int LANES_SHOWN = 500;
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private static final String INVARIANTS =
+            "SELECT id, what, violations, to_json(sample)::text AS sample FROM work_invariants(?, ?, ?::timestamptz)";
 
     private final Sql sql;
     private final AuditTrail audit;
@@ -140,13 +147,33 @@ public class Operations {
     /** What must be true of the engine, and how often it is not. Each is a statement of its own, so that none takes too long. */
     public List<Invariant> invariants(Instant since) {
         return sql.list("SELECT id FROM work_invariant_catalogue()", row -> row.text("id")).stream()
-                .map(id -> sql.one(
-                        "SELECT id, what, violations, to_json(sample)::text AS sample FROM work_invariants(?, ?)",
-                        row -> new Invariant(
-                                row.text("id"), row.text("what"), row.number("violations"), row.json("sample")),
-                        since,
-                        id))
+                .map(id -> sql.one(INVARIANTS, Operations::invariant, since, id, null))
                 .toList();
+    }
+
+    /**
+     * The same of jobs that are older than that and still live, however long ago they were ordered: a day of them at a time,
+     * back to the first.
+     *
+     * @param goesOn asked before every day; what is found until it says no is the answer
+     * @return what is violated, once for each day on which it is
+     */
+    public List<Invariant> invariantsOfOlder(Instant before, BooleanSupplier goesOn) {
+        var violated = new ArrayList<Invariant>();
+        var first = sql.first(
+                "SELECT uuid_extract_timestamp(id) AS at FROM job ORDER BY id LIMIT 1", row -> row.instant("at"));
+        for (var until = before;
+                first.isPresent() && first.get().isBefore(until) && goesOn.getAsBoolean();
+                until = until.minus(DAY)) {
+            sql.list(INVARIANTS, Operations::invariant, until.minus(DAY), null, until).stream()
+                    .filter(one -> one.violations() > 0)
+                    .forEach(violated::add);
+        }
+        return violated;
+    }
+
+    private static Invariant invariant(Row row) {
+        return new Invariant(row.text("id"), row.text("what"), row.number("violations"), row.json("sample"));
     }
 
     private Optional<Boolean> changed(String function, @Nullable Object... parameters) {

@@ -205,9 +205,9 @@ final class Claims {
             later(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(BUSY_MILLIS)));
             return false;
         }
-        boolean more = hint.claimed(from, wanted, tasks, took)
-                | ceiling.claimed(freed, claimed.rest() == Claimed.Rest.LIMIT)
-                | tasks.size() >= wanted;
+        boolean goesOn = hint.claimed(from, wanted, tasks, took);
+        boolean room = ceiling.claimed(freed, claimed.rest() == Claimed.Rest.LIMIT);
+        boolean more = goesOn || room || tasks.size() >= wanted;
         if (more) {
             hungry.add(queue);
         }

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import studio.atelier.platform.SqlFailure;
-import studio.atelier.platform.Uuid7;
 
 /**
  * Runs tasks on as many threads as there are slots. Threads take them from a small stock, which claims fill while they
@@ -307,9 +306,6 @@ final class Runner implements Finisher.Durable, Claims.Desk {
         var counted = accepted.stream().map(Accepted::taskId).collect(Collectors.toSet());
         boolean putOff = false;
         var freed = new HashSet<String>();
-        var ended = accepted.stream()
-                .filter(one -> one.state().isFinal())
-                .collect(Collectors.toMap(Accepted::jobId, Accepted::state, (one, same) -> same));
         for (var report : batch) {
             var task = report.task();
             pipelines.stage(task).ifPresent(stage -> freed.add(stage.policy().queue()));
@@ -323,8 +319,6 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             } else {
                 putOff |= LATER.contains(report.what());
                 pipelines.queueAfter(task).ifPresent(queue -> goesOn(queue, task, report.what()));
-                Optional.ofNullable(ended.remove(task.jobId()))
-                        .ifPresent(state -> tally.ended(task.kind(), state, Uuid7.age(task.jobId())));
             }
         }
         if (putOff) {

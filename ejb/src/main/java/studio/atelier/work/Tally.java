@@ -12,9 +12,6 @@ interface Tally {
     /** An attempt ended; {@code what} is the word of the report, or {@code stale} if it came too late to count. */
     void finished(String kind, String what, Duration took);
 
-    /** A job is final, so long after it was ordered. */
-    void ended(String kind, JobState state, Duration took);
-
     void claimed(int tasks, Duration took);
 
     /** Leases of lost workers were taken back by this node. */

@@ -11,7 +11,6 @@ final class WaitingFor {
     private static final int READY = 0;
     private static final int LEASED = 1;
     private static final int WAITING = 3;
-    private static final int HELD = 4;
     private static final int GATHERING = 5;
 
     private WaitingFor() {}
@@ -45,7 +44,6 @@ final class WaitingFor {
             case READY -> Optional.of(ready(facts));
             case LEASED -> Optional.empty();
             case WAITING -> Optional.of("Waiting for an outside event, at the latest until " + at(facts.due()) + ".");
-            case HELD -> Optional.of("Held by an operator.");
             case GATHERING ->
                 Optional.of("Waiting for more of its kind to be worked on together, at the latest until "
                         + at(facts.due()) + ".");

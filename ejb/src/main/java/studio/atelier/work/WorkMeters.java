@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import studio.atelier.platform.Buckets;
 import studio.atelier.platform.Commits;
 import studio.atelier.platform.Meters;
+import studio.atelier.platform.Sql;
+import studio.atelier.platform.Uuid7;
 
 /** The engine in numbers; {@code docs/reference/metrics.md} lists them. No label has more values than there are kinds or queues. */
 @ApplicationScoped
-class WorkMeters implements Tally, Intake {
+class WorkMeters implements Tally, Intake, Settlement {
 
     /** From a task that is taken at once to one that waits for hours, in seconds. */
     private static final List<String> BOUNDS =
@@ -80,11 +82,28 @@ class WorkMeters implements Tally, Intake {
         };
     }
 
+    /** Whoever ends a run tells the settlements, and so every end is counted here, once: of a report, a cancel, a deadline, poison. */
     @Override
-    public void ended(String kind, JobState state, Duration took) {
-        meters.counter("atelier.jobs.finished", "kind", kind, "outcome", state.wire())
+    public void settle(Sql sql, List<FinishedRun> runs) {
+        // what is rolled back did not happen
+        commits.ended(committed -> {
+            if (committed) {
+                runs.forEach(this::ended);
+            }
+        });
+    }
+
+    /** After all others: what they refuse need not be asked about here. */
+    @Override
+    public int order() {
+        return Integer.MAX_VALUE;
+    }
+
+    private void ended(FinishedRun run) {
+        var outcome = run.state().wire();
+        meters.counter("atelier.jobs.finished", "kind", run.kind(), "outcome", outcome)
                 .increment();
-        meters.timer("atelier.jobs", "kind", kind, "outcome", state.wire()).record(took);
+        meters.timer("atelier.jobs", "kind", run.kind(), "outcome", outcome).record(Uuid7.age(run.jobId()));
     }
 
     @Override

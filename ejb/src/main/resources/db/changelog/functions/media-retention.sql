@@ -84,7 +84,14 @@ RETURNS TABLE (keep text, objects bigint, bytes bigint, running bigint, due bigi
       FROM each_one o GROUP BY o.keep ORDER BY o.keep
 $$;
 
-REVOKE ALL ON FUNCTION media_ends(jsonb, uuid[]), media_lapse(jsonb, uuid, integer), media_expiring(uuid, uuid, jsonb, integer),
+-- Whether the uploads a job uses are all still there, so that it could be done again.
+CREATE OR REPLACE FUNCTION media_whole(p_workspace uuid, p_job uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+RETURN NOT EXISTS (
+    SELECT FROM media_use u LEFT JOIN media_object m ON m.id = u.object_id
+     WHERE u.workspace_id = p_workspace AND u.job_id = p_job AND m.state IS DISTINCT FROM 'stored');
+
+REVOKE ALL ON FUNCTION media_whole(uuid, uuid), media_ends(jsonb, uuid[]), media_lapse(jsonb, uuid, integer), media_expiring(uuid, uuid, jsonb, integer),
     media_outlook(jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION media_ends(jsonb, uuid[]), media_lapse(jsonb, uuid, integer), media_outlook(jsonb) TO atelier_engine;
+GRANT EXECUTE ON FUNCTION media_whole(uuid, uuid), media_ends(jsonb, uuid[]), media_lapse(jsonb, uuid, integer), media_outlook(jsonb) TO atelier_engine;
 GRANT EXECUTE ON FUNCTION media_expiring(uuid, uuid, jsonb, integer) TO atelier_app;

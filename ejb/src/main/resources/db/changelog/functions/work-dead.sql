@@ -40,23 +40,28 @@ CREATE OR REPLACE FUNCTION work_dead(p_filter jsonb, p_after bigint, p_limit int
      ORDER BY m.died_at DESC, m.task_id DESC LIMIT p_limit
 $$;
 
--- What a requeue of all that match would touch. Changes nothing.
+-- What a requeue of all that match would touch. Changes nothing. Which of the jobs it would retry, work_dead_jobs says.
 CREATE OR REPLACE FUNCTION work_dead_summary(p_filter jsonb) RETURNS jsonb
     LANGUAGE sql STABLE AS $$
     WITH m AS MATERIALIZED (SELECT * FROM work_dead_matching(p_filter))
     SELECT jsonb_build_object('tasks', count(*), 'jobs', count(DISTINCT m.job_id),
-               'retryableJobs', count(DISTINCT m.job_id) FILTER (WHERE j.state IN (11, 12)),
                'oldest', min(m.died_at), 'newest', max(m.died_at),
                'kinds', coalesce((SELECT jsonb_object_agg(x.kind, x.n) FROM (SELECT kind, count(*) AS n FROM m GROUP BY 1) x), '{}'),
                'codes', coalesce((SELECT jsonb_object_agg(x.code, x.n) FROM (SELECT code, count(*) AS n FROM m GROUP BY 1) x), '{}'))
-      FROM m LEFT JOIN job j ON j.id = m.job_id
+      FROM m
 $$;
 
-CREATE OR REPLACE FUNCTION work_dead_jobs(p_filter jsonb, p_after uuid, p_limit integer) RETURNS TABLE (job_id uuid, workspace_id uuid)
+-- The jobs of all that match, and whether work_retry would open them now.
+DROP FUNCTION IF EXISTS work_dead_jobs(jsonb, uuid, integer);
+CREATE FUNCTION work_dead_jobs(p_filter jsonb, p_after uuid, p_limit integer)
+RETURNS TABLE (job_id uuid, workspace_id uuid, retryable boolean)
     LANGUAGE sql STABLE AS $$
-    SELECT DISTINCT m.job_id, m.workspace_id FROM work_dead_matching(p_filter) m
-     WHERE p_after IS NULL OR m.job_id > p_after
-     ORDER BY m.job_id LIMIT p_limit
+    SELECT m.job_id, m.workspace_id,
+           EXISTS (SELECT FROM job j WHERE j.id = m.job_id AND j.state IN (11, 12) AND (j.deadline_at <= atelier_now()) IS NOT TRUE)
+      FROM (SELECT DISTINCT x.job_id, x.workspace_id FROM work_dead_matching(p_filter) x
+             WHERE p_after IS NULL OR x.job_id > p_after
+             ORDER BY x.job_id LIMIT p_limit) m
+     ORDER BY m.job_id
 $$;
 
 -- discarded | still_active | unknown. All dead letters of the job go: with some of them gone, a retry could call a job

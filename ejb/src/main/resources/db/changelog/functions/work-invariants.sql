@@ -3,7 +3,8 @@
 --changeset atelier:functions-work-invariants runOnChange:true splitStatements:false
 --comment: What must be true of the engine's tables at every instant between transactions, in this one place. Tests ask all of it after every change; a sweep and the operator ask it of what changed lately. Functions, safe online.
 
--- Each query gives one text for each violation; $1 is the time from which on history is looked at.
+-- Each query gives one text for each violation; $1 is the time from which on history is looked at. Those of jobs also take $2: then
+-- they look at live jobs only, at those between the two. A job may wait for weeks, so whoever proves all of it asks by the day.
 CREATE OR REPLACE FUNCTION work_invariant_catalogue() RETURNS TABLE (id text, what text, query text)
     LANGUAGE sql IMMUTABLE AS $catalogue$
     VALUES
@@ -13,7 +14,8 @@ CREATE OR REPLACE FUNCTION work_invariant_catalogue() RETURNS TABLE (id text, wh
         SELECT k.id::text FROM task k WHERE NOT EXISTS (SELECT FROM job j WHERE j.id = k.job_id) $q$),
     ('I2', 'A job counts its live tasks right', $q$
         SELECT j.id::text FROM job j
-         WHERE j.id >= uuid7_floor($1) AND j.open_tasks <> (SELECT count(*) FROM task k WHERE k.job_id = j.id) $q$),
+         WHERE j.id >= uuid7_floor($1) AND ($2 IS NULL OR j.id < uuid7_floor($2) AND j.state < 10)
+           AND j.open_tasks <> (SELECT count(*) FROM task k WHERE k.job_id = j.id) $q$),
     ('I2a', 'A task belongs to the run its job is in', $q$
         SELECT k.id::text FROM task k JOIN job j ON j.id = k.job_id WHERE k.run <> j.run $q$),
     ('I6', 'A stage of an item succeeds once in a run', $q$
@@ -23,7 +25,8 @@ CREATE OR REPLACE FUNCTION work_invariant_catalogue() RETURNS TABLE (id text, wh
         SELECT min(a.task_id)::text FROM task_attempt a WHERE a.outcome = 10 AND a.ended_at >= $1
          GROUP BY a.task_id, a.run HAVING count(*) > 1 $q$),
     ('I8', 'A job that is not final has live work', $q$
-        SELECT j.id::text FROM job j WHERE j.id >= uuid7_floor($1) AND j.state < 10
+        SELECT j.id::text FROM job j
+         WHERE j.id >= uuid7_floor($1) AND ($2 IS NULL OR j.id < uuid7_floor($2)) AND j.state < 10
            AND NOT EXISTS (SELECT FROM task k WHERE k.job_id = j.id) $q$),
     ('I8a', 'A job that succeeded has an output of every stage', $q$
         SELECT j.id::text FROM job j JOIN pipeline_stage s ON s.pipeline_id = j.pipeline_id
@@ -63,21 +66,23 @@ CREATE OR REPLACE FUNCTION work_invariant_catalogue() RETURNS TABLE (id text, wh
         SELECT 'rows: ' || n FROM work_history_strays() n WHERE n > 0 $q$)
 $catalogue$;
 
--- All of them, or one. A limit that an operator lowers while more is in flight shows as I10 until it has drained.
-CREATE OR REPLACE FUNCTION work_invariants(p_since timestamptz, p_only text DEFAULT NULL)
+-- All of them, or one; with p_until, of live jobs that are no younger, and only those that are about them. A limit that an operator lowers while more is in flight shows as I10 until it has drained.
+DROP FUNCTION IF EXISTS work_invariants(timestamptz, text);
+CREATE OR REPLACE FUNCTION work_invariants(p_since timestamptz, p_only text DEFAULT NULL, p_until timestamptz DEFAULT NULL)
 RETURNS TABLE (id text, what text, violations bigint, sample text[])
     LANGUAGE plpgsql STABLE AS $$
 DECLARE
     i record;
 BEGIN
-    FOR i IN SELECT c.* FROM work_invariant_catalogue() c WHERE p_only IS NULL OR c.id = p_only LOOP
+    FOR i IN SELECT c.* FROM work_invariant_catalogue() c
+              WHERE (p_only IS NULL OR c.id = p_only) AND (p_until IS NULL OR c.query LIKE '%$2%') LOOP
         id := i.id;
         what := i.what;
         EXECUTE format('SELECT count(*), coalesce((array_agg(x.who))[1:5], ''{}'') FROM (%s) x (who)', i.query)
-            INTO violations, sample USING p_since;
+            INTO violations, sample USING p_since, p_until;
         RETURN NEXT;
     END LOOP;
 END $$;
 
-REVOKE ALL ON FUNCTION work_invariant_catalogue(), work_invariants(timestamptz, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work_invariant_catalogue(), work_invariants(timestamptz, text) TO atelier_engine;
+REVOKE ALL ON FUNCTION work_invariant_catalogue(), work_invariants(timestamptz, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_invariant_catalogue(), work_invariants(timestamptz, text, timestamptz) TO atelier_engine;

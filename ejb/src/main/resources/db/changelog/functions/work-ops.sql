@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
     WITH live AS (
         SELECT k.queue_id, count(*) FILTER (WHERE k.state = 0) AS ready, count(*) FILTER (WHERE k.state = 1) AS leased,
                count(*) FILTER (WHERE k.state = 2) AS scheduled, count(*) FILTER (WHERE k.state = 3) AS waiting,
-               count(*) FILTER (WHERE k.state = 4) AS held, count(*) FILTER (WHERE k.state = 5) AS gathering, min(k.due_at) FILTER (WHERE k.state = 0) AS oldest
+               count(*) FILTER (WHERE k.state = 5) AS gathering, min(k.due_at) FILTER (WHERE k.state = 0) AS oldest
           FROM live_task k GROUP BY k.queue_id
     ), dead AS (
         SELECT d.queue_id, count(*) AS n FROM dead_task d GROUP BY d.queue_id
@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
                'state', CASE WHEN NOT q.paused THEN 'running' WHEN coalesce(l.leased, 0) > 0 THEN 'draining' ELSE 'paused' END,
                'maxInFlight', q.max_inflight,
                'ready', coalesce(l.ready, 0), 'leased', coalesce(l.leased, 0), 'scheduled', coalesce(l.scheduled, 0),
-               'waiting', coalesce(l.waiting, 0), 'held', coalesce(l.held, 0), 'gathering', coalesce(l.gathering, 0),
+               'waiting', coalesce(l.waiting, 0), 'gathering', coalesce(l.gathering, 0),
                'fairByCost', q.fair_by_cost, 'throttledMaxSeconds', q.throttled_max_ms / 1000, 'dead', coalesce(d.n, 0),
                'oldestReadySeconds', greatest(0, extract(epoch FROM atelier_now() - l.oldest))::bigint,
                'nodes', (SELECT count(*) FROM worker_session s
@@ -185,7 +185,7 @@ CREATE OR REPLACE FUNCTION work_timeline(p_job uuid, p_limit integer) RETURNS SE
         UNION ALL
         SELECT coalesce(k.leased_at, k.due_at), k.fence, 'task', jsonb_build_object('stage', s.name, 'item', k.item_no,
                    'run', k.run, 'attempt', k.attempt, 'fence', k.fence, 'taskId', k.id, 'code', k.why,
-                   'state', (ARRAY['ready', 'leased', 'scheduled', 'waiting', 'held', 'gathering'])[k.state + 1],
+                   'state', (ARRAY['ready', 'leased', 'scheduled', 'waiting', NULL, 'gathering'])[k.state + 1],
                    'progress', k.progress, 'node', n.node, 'session', k.session_id, 'leaseUntil', k.lease_until)
           FROM live_task k
           JOIN pipeline_stage s ON s.pipeline_id = k.pipeline_id AND s.stage_no = k.stage_no

@@ -1,6 +1,7 @@
 package studio.atelier.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -50,7 +51,6 @@ class OperationsTest {
                     attempt -> broken.get()
                             ? new Outcome.Fail(new Failure("out_of_paper", "There is no paper.", Fault.PROVIDER))
                             : new Outcome.Done(Json.tree("made"))));
-    private final DeadLetters dead = new DeadLetters(DB.engine(), node.jobs(), audit);
 
     private static Pipeline pipeline(String kind, studio.atelier.work.Handler handler) {
         return new Pipeline(
@@ -145,47 +145,24 @@ class OperationsTest {
     }
 
     @Test
-    void deadLettersAreSummedUpAndRequeuedAsTheNextRunOfTheirJobs() {
-        var jobs = List.of(
-                node.submit("ops.broken", Map.of()),
-                node.submit("ops.broken", Map.of()),
-                node.submit("ops.broken", Map.of()));
-        jobs.forEach(job -> node.awaitFinal(job.id()));
-        var filter = Json.object().put("kind", "ops.broken").put("code", "out_of_paper");
+    void aJobThatHangsIsFoundHoweverLongAgoItWasOrdered() {
+        operations.changeQueue(WorkFixture.QUEUE, true, null, null, WHY);
+        var hanging = node.submit("ops.plain", Map.of()).id();
+        var waiting = node.submit("ops.plain", Map.of()).id();
+        DB.owner().update("DELETE FROM task WHERE job_id = ?", hanging);
+        // some days from now: for what is asked of the last two days they are too old
+        var recently = Instant.now().plus(Duration.ofDays(3));
 
-        var preview = dead.summary(filter);
-        assertThat(preview.get("jobs").asInt()).isEqualTo(3);
-        assertThat(preview.get("retryableJobs").asInt()).isEqualTo(3);
-        assertThat(preview.get("kinds").get("ops.broken").asInt()).isEqualTo(3);
-        assertThat(dead.summary(Json.object().put("code", "else")).get("tasks").asInt())
-                .isZero();
-        assertThat(node.job(jobs.getFirst().id()).run()).isEqualTo(1);
-        assertThat(dead.page(ALL, null, 2)).hasSize(2);
-        assertThat(dead.page(
-                        ALL, dead.page(ALL, null, 2).getLast().get("taskId").asLong(), 2))
-                .hasSize(1);
+        assertThat(operations.invariants(recently)).allMatch(one -> one.violations() == 0);
+        assertThat(operations.invariantsOfOlder(recently, () -> true))
+                .extracting(Invariant::id, Invariant::violations)
+                .containsExactlyInAnyOrder(tuple("I2", 1L), tuple("I8", 1L));
+        assertThat(operations.invariantsOfOlder(recently, () -> false)).isEmpty();
 
-        broken.set(false);
-        assertThat(dead.requeue(filter, 2, WHY)).isEqualTo(new DeadLetters.Requeued(2, 0));
-        assertThat(dead.requeue(filter, 100, WHY)).isEqualTo(new DeadLetters.Requeued(1, 0));
-        jobs.forEach(job -> {
-            var last = node.awaitFinal(job.id());
-            assertThat(last.state()).isEqualTo(JobState.SUCCEEDED);
-            assertThat(last.run()).isEqualTo(2);
-        });
-        assertThat(acts("work.dead_requeued")).isEqualTo(2);
-    }
-
-    @Test
-    void whatIsDiscardedCannotBeRetried() {
-        var job = node.submit("ops.broken", Map.of());
-        node.awaitFinal(job.id());
-
-        assertThat(dead.discard(job.id(), WHY)).isEqualTo(DeadLetters.Discard.DISCARDED);
-        assertThat(dead.discard(job.id(), WHY)).isEqualTo(DeadLetters.Discard.UNKNOWN);
-        assertThat(dead.requeue(Json.object().put("jobId", job.id().toString()), 10, WHY))
-                .isEqualTo(new DeadLetters.Requeued(0, 0));
-        assertThat(node.job(job.id()).state()).isEqualTo(JobState.FAILED);
+        DB.owner().update("DELETE FROM job WHERE id = ?", hanging);
+        assertThat(operations.invariantsOfOlder(recently, () -> true)).isEmpty();
+        operations.changeQueue(WorkFixture.QUEUE, false, null, null, WHY);
+        node.awaitFinal(waiting);
     }
 
     @Test

@@ -73,9 +73,6 @@ public final class WorkFixture implements AutoCloseable {
         public void finished(String kind, String what, Duration took) {}
 
         @Override
-        public void ended(String kind, JobState state, Duration took) {}
-
-        @Override
         public void claimed(int tasks, Duration took) {}
 
         @Override

@@ -17,6 +17,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -118,7 +121,7 @@ public class DeadLettersResource {
             operationId = "requeueDeadLetters",
             summary = "Requeue dead letters",
             description =
-                    "Retries the jobs of all that match: run n+1, all dead tasks of the job, the same as the retry of its customer. Each job is durable by itself, so this may be repeated. At most `limit` jobs; without one, 1 000.")
+                    "Retries the jobs of all that match: run n+1, all dead tasks of the job, the same as the retry of its customer. Each job is durable by itself, with its entry in the audit log, so this may be repeated. At most `limit` jobs; without one, 1 000.")
     @APIResponse(
             responseCode = "200",
             description = "What was done.",
@@ -129,7 +132,7 @@ public class DeadLettersResource {
     public Envelope<RequeuedAnswer> requeue(@NotNull @Valid RequeueRequest request) {
         var limit = request.limit() == null ? JOBS_MAX : request.limit();
         var done = letters.requeue(Json.tree(request.filter()), limit, request.reason());
-        return Envelope.ok(new RequeuedAnswer(done.jobs(), done.skipped()));
+        return Envelope.ok(RequeuedAnswer.of(done));
     }
 
     @POST
@@ -216,6 +219,19 @@ public class DeadLettersResource {
     record RequeuedAnswer(
             @Schema(description = "Jobs that were retried.") long jobs,
 
-            @Schema(description = "Jobs that matched and could not be retried now, as they are still active.")
-            long skipped) {}
+            @Schema(description = "Jobs that matched and could not be retried now.")
+            long skipped,
+
+            @Schema(
+                    description =
+                            "Of those, how many by reason: `job_active`, still in progress; `not_retryable`, past its deadline or dead no more; `source_expired`, its source has been removed.")
+            Map<String, Long> refused) {
+
+        static RequeuedAnswer of(DeadLetters.Requeued done) {
+            var refused = new TreeMap<String, Long>();
+            done.refused().forEach((why, jobs) -> refused.put(why.name().toLowerCase(Locale.ROOT), jobs));
+            return new RequeuedAnswer(
+                    done.jobs(), refused.values().stream().mapToLong(Long::longValue).sum(), refused);
+        }
+    }
 }

@@ -32,8 +32,6 @@ record QueueView(
         @Schema(description = "Tasks that wait for an outside event.")
         long waiting,
 
-        @Schema(description = "Tasks that are held.") long held,
-
         @Schema(description = "Tasks that wait for others to be worked on together.")
         long gathering,
 

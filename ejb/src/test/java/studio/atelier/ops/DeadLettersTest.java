@@ -1,0 +1,217 @@
+package studio.atelier.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.atelier.audit.AuditTrail;
+import studio.atelier.media.MediaFixture;
+import studio.atelier.ops.DeadLetters.Refusal;
+import studio.atelier.ops.DeadLetters.Requeued;
+import studio.atelier.platform.Json;
+import studio.atelier.platform.TestDatabase;
+import studio.atelier.work.Attempt;
+import studio.atelier.work.Failure;
+import studio.atelier.work.Fault;
+import studio.atelier.work.JobState;
+import studio.atelier.work.Outcome;
+import studio.atelier.work.Pipeline;
+import studio.atelier.work.Stage;
+import studio.atelier.work.StagePolicy;
+import studio.atelier.work.WorkFixture;
+
+/** An operator and the tasks that died. */
+class DeadLettersTest {
+
+    private static final TestDatabase DB = TestDatabase.fresh();
+    private static final String WHY = "a_test";
+    private static final JsonNode ALL = Json.object();
+
+    @TempDir
+    static Path directory;
+
+    private final AuditTrail audit = new AuditTrail(DB.engine());
+    private final MediaFixture media = new MediaFixture(DB, DB.app(), directory);
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+    private final AtomicBoolean crashes = new AtomicBoolean();
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final WorkFixture node = WorkFixture.running(
+            DB,
+            new Pipeline(
+                    "ops.broken",
+                    List.of(new Stage(
+                            "only",
+                            this::attempt,
+                            StagePolicy.on(WorkFixture.QUEUE).attempts(1)))));
+    private final DeadLetters dead = new DeadLetters(DB.engine(), requeue(), audit);
+
+    /** As in the container: a transaction each; and the server may be killed at the end of one. */
+    private Requeue requeue() {
+        return new Requeue(node.jobs(), media.jobs, audit) {
+            @Override
+            public Optional<Refusal> job(UUID workspace, UUID job, String reason) {
+                return DB.transaction(() -> {
+                    var refused = super.job(workspace, job, reason);
+                    if (crashes.get()) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return refused;
+                });
+            }
+        };
+    }
+
+    private Outcome attempt(Attempt attempt) throws InterruptedException {
+        if (broken.get()) {
+            return new Outcome.Fail(new Failure("out_of_paper", "There is no paper.", Fault.PROVIDER));
+        }
+        if (attempt.spec().has("slow")) {
+            go.await();
+        }
+        return new Outcome.Done(Json.tree("made"));
+    }
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        node.close();
+        assertThat(new Operations(DB.engine(), audit).invariants(java.time.Instant.EPOCH))
+                .allMatch(one -> one.violations() == 0);
+        DB.owner().update("DELETE FROM dead_task");
+        DB.owner().update("DELETE FROM media_use");
+    }
+
+    @AfterAll
+    static void drop() {
+        DB.close();
+    }
+
+    private UUID failed(Map<String, ?> spec) {
+        return node.awaitFinal(node.submit("ops.broken", spec).id()).id();
+    }
+
+    /** The jobs of this fixture whose requeue is in the log. */
+    private long logged() {
+        return DB.owner()
+                .one(
+                        "SELECT count(DISTINCT subject_id) AS n FROM audit_event"
+                                + " WHERE act = 'work.dead_requeued' AND reason = ? AND workspace_id = ?",
+                        row -> row.number("n"),
+                        WHY,
+                        node.workspace);
+    }
+
+    @Test
+    void theyAreSummedUpAndRequeuedAsTheNextRunOfTheirJobs() {
+        var jobs = List.of(failed(Map.of()), failed(Map.of()), failed(Map.of()));
+        var filter = Json.object().put("kind", "ops.broken").put("code", "out_of_paper");
+
+        var preview = dead.summary(filter);
+        assertThat(preview.get("jobs").asInt()).isEqualTo(3);
+        assertThat(preview.get("retryableJobs").asInt()).isEqualTo(3);
+        assertThat(preview.get("kinds").get("ops.broken").asInt()).isEqualTo(3);
+        assertThat(dead.summary(Json.object().put("code", "else")).get("tasks").asInt())
+                .isZero();
+        assertThat(node.job(jobs.getFirst()).run()).isEqualTo(1);
+        assertThat(dead.page(ALL, null, 2)).hasSize(2);
+        assertThat(dead.page(
+                        ALL, dead.page(ALL, null, 2).getLast().get("taskId").asLong(), 2))
+                .hasSize(1);
+
+        broken.set(false);
+        assertThat(dead.requeue(filter, 2, WHY)).isEqualTo(new Requeued(2, Map.of()));
+        assertThat(logged()).isEqualTo(2);
+        assertThat(dead.requeue(filter, 100, WHY)).isEqualTo(new Requeued(1, Map.of()));
+        jobs.forEach(job -> {
+            var last = node.awaitFinal(job);
+            assertThat(last.state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(last.run()).isEqualTo(2);
+        });
+        assertThat(logged()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsDiscardedCannotBeRetried() {
+        var job = failed(Map.of());
+
+        assertThat(dead.discard(job, WHY)).isEqualTo(DeadLetters.Discard.DISCARDED);
+        assertThat(dead.discard(job, WHY)).isEqualTo(DeadLetters.Discard.UNKNOWN);
+        assertThat(dead.requeue(Json.object().put("jobId", job.toString()), 10, WHY))
+                .isEqualTo(new Requeued(0, Map.of()));
+        assertThat(node.job(job).state()).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void whoseSourceIsGoneIsRefusedAndStaysAsItEnded() {
+        var whole = failed(Map.of());
+        var lapsed = failed(Map.of());
+        uses(whole, "stored");
+        uses(lapsed, "stored");
+        uses(lapsed, "deleted");
+
+        assertThat(dead.summary(ALL).get("retryableJobs").asInt()).isEqualTo(1);
+        broken.set(false);
+        assertThat(dead.requeue(ALL, 10, WHY)).isEqualTo(new Requeued(1, Map.of(Refusal.SOURCE_EXPIRED, 1L)));
+
+        assertThat(node.awaitFinal(whole).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(node.job(lapsed).run()).isEqualTo(1);
+        assertThat(node.job(lapsed).failure().code()).isEqualTo("out_of_paper");
+        assertThat(logged()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPastItsDeadlineIsNeitherPromisedNorDone() {
+        var late = failed(Map.of());
+        failed(Map.of());
+        DB.owner().update("UPDATE job SET deadline_at = created_at WHERE id = ?", late);
+
+        assertThat(dead.summary(ALL).get("retryableJobs").asInt()).isEqualTo(1);
+        assertThat(dead.requeue(ALL, 10, WHY)).isEqualTo(new Requeued(1, Map.of(Refusal.NOT_RETRYABLE, 1L)));
+    }
+
+    @Test
+    void aKillHalfWayLeavesALogOfWhatWasDone() {
+        failed(Map.of());
+        failed(Map.of());
+        broken.set(false);
+        dead.requeue(ALL, 1, WHY);
+        crashes.set(true);
+
+        assertThatThrownBy(() -> dead.requeue(ALL, 10, WHY)).hasMessage("killed");
+
+        assertThat(logged()).isEqualTo(1);
+        assertThat(dead.summary(ALL).get("retryableJobs").asInt()).isEqualTo(1);
+        crashes.set(false);
+        dead.requeue(ALL, 10, WHY);
+        assertThat(logged()).isEqualTo(2);
+    }
+
+    private void uses(UUID job, String state) {
+        var object = UUID.randomUUID();
+        DB.owner()
+                .update(
+                        "INSERT INTO workspace_storage (workspace_id) VALUES (?) ON CONFLICT DO NOTHING",
+                        node.workspace);
+        DB.owner().update("""
+                INSERT INTO media_object (id, workspace_id, area, state, filename, content_type, held_bytes, size_bytes, sha256)
+                VALUES (?, ?, 'upload', ?, 'a.wav', 'audio/wav', 1, 1, repeat('0', 64))
+                """, object, node.workspace, state);
+        DB.owner()
+                .update(
+                        "INSERT INTO media_use (workspace_id, object_id, job_id, keep) VALUES (?, ?, ?, 'source')",
+                        node.workspace,
+                        object,
+                        job);
+    }
+}

@@ -45,6 +45,7 @@ class CallStoreTest {
 
     @AfterAll
     static void close() {
+        Invariants.check(DB);
         DB.close();
     }
 

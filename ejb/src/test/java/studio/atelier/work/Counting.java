@@ -17,9 +17,6 @@ final class Counting implements Tally {
     public void finished(String kind, String what, Duration took) {}
 
     @Override
-    public void ended(String kind, JobState state, Duration took) {}
-
-    @Override
     public void claimed(int tasks, Duration took) {
         claims.incrementAndGet();
         then.run();

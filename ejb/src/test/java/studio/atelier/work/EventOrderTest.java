@@ -26,6 +26,7 @@ class EventOrderTest {
 
     @AfterEach
     void close() {
+        Invariants.check(db);
         db.close();
     }
 

@@ -23,6 +23,7 @@ class JobEventsTest {
 
     @AfterAll
     static void close() {
+        Invariants.check(DB);
         DB.close();
     }
 

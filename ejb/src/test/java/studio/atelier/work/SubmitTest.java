@@ -27,6 +27,7 @@ class SubmitTest {
 
     @AfterAll
     static void close() {
+        Invariants.check(DB);
         DB.close();
     }
 

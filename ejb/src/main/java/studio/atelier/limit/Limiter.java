@@ -1,5 +1,6 @@
 package studio.atelier.limit;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import studio.atelier.platform.Meters;
 import studio.atelier.platform.Settings;
 
 /** Decides whether somebody may go on. One object for the whole deployment, safe for threads. */
@@ -29,16 +31,18 @@ public class Limiter {
     private final LimitStore store;
     private final LimitSettings settings;
     private final Map<Subject, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Meters meters;
     private final Semaphore looks = new Semaphore(LOOKS);
 
     @Inject
-    Limiter(LimitStore store, Settings settings) {
-        this(store, LimitSettings.from(settings));
+    Limiter(LimitStore store, Settings settings, MeterRegistry registry) {
+        this(store, LimitSettings.from(settings), registry);
     }
 
-    Limiter(LimitStore store, LimitSettings settings) {
+    Limiter(LimitStore store, LimitSettings settings, MeterRegistry registry) {
         this.store = store;
         this.settings = settings;
+        this.meters = new Meters(registry);
     }
 
     private record Subject(Limit limit, String text) {}
@@ -59,7 +63,11 @@ public class Limiter {
         }
         var policy = settings.of(limit);
         var bucket = buckets.computeIfAbsent(new Subject(limit, text), subject -> new Bucket(limit, policy));
-        return bucket.take(System.nanoTime(), portion -> look(limit, text, policy, portion));
+        var decision = bucket.take(System.nanoTime(), portion -> look(limit, text, policy, portion));
+        if (!decision.allowed()) {
+            meters.counter("atelier.rate.limited", "limit", limit.wire()).increment();
+        }
+        return decision;
     }
 
     private LimitStore.Taken look(Limit limit, String text, Policy policy, long portion) {

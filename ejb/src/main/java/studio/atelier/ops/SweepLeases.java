@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Sql;
@@ -94,6 +96,16 @@ public class SweepLeases {
     /** The lease another thread has begun. */
     public Lease held(String sweep, long term) {
         return new Lease(sweep, term);
+    }
+
+    /** When each sweep last did all it had to, on whatever node; those that never did are not among them. */
+    public Map<String, Instant> successes() {
+        return sql
+                .list(
+                        "SELECT sweep, succeeded_at FROM sweep_lease WHERE succeeded_at IS NOT NULL",
+                        row -> Map.entry(row.text("sweep"), row.instant("succeeded_at")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Sql;
@@ -74,6 +75,12 @@ class OutboxStore {
              WHERE account_id = ?
             """;
 
+    private static final String BACKLOG = """
+            SELECT (SELECT greatest(0, extract(epoch FROM atelier_now() - min(due_at)))::bigint FROM outbox
+                     WHERE state IN ('ready', 'waiting') AND due_at <= (SELECT atelier_now())) AS lag,
+                   (SELECT count(*) FROM outbox WHERE state = 'dead') AS dead
+            """;
+
     private final Sql sql;
 
     @Inject
@@ -123,6 +130,20 @@ class OutboxStore {
 
     int prune(Duration keepDead, Duration keepOthers, int limit) {
         return sql.update(PRUNE, seconds(keepDead), seconds(keepOthers), limit);
+    }
+
+    /**
+     * What has not left.
+     *
+     * @param lagSeconds for how long the message that waits longest has been due
+     * @param dead messages that were given up and are still kept
+     */
+    record Backlog(long lagSeconds, long dead) {}
+
+    Backlog backlog() {
+        return sql.one(
+                BACKLOG,
+                row -> new Backlog(Optional.ofNullable(row.numberOrNull("lag")).orElse(0L), row.number("dead")));
     }
 
     int erase(UUID accountId) {

@@ -14,6 +14,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import studio.atelier.mail.Mailer;
 import studio.atelier.platform.Settings;
@@ -54,11 +55,15 @@ public class OutboxTimer {
     @Resource
     TimerService timers;
 
+    private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong dead = new AtomicLong();
     private OutboxRelay relay;
 
     @PostConstruct
     void start() {
         relay = new OutboxRelay(store, seal, mailer, texts, threads, this::count);
+        registry.gauge("atelier.outbox.lag.seconds", lag);
+        registry.gauge("atelier.outbox.dead", dead);
         long poll = settings.get(OutboxSettings.POLL);
         timers.createIntervalTimer(poll, poll, new TimerConfig("relay", false));
         timers.createIntervalTimer(UPKEEP.toMillis(), UPKEEP.toMillis(), new TimerConfig(UPKEEP_TIMER, false));
@@ -69,6 +74,9 @@ public class OutboxTimer {
         try {
             if (UPKEEP_TIMER.equals(timer.getInfo())) {
                 relay.upkeep();
+                var backlog = store.backlog();
+                lag.set(backlog.lagSeconds());
+                dead.set(backlog.dead());
             } else {
                 relay.tick();
             }

@@ -3,6 +3,7 @@ package studio.atelier.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.Meters;
 import studio.atelier.provider.ProviderFailure.Kind;
 
 /**
@@ -44,9 +46,11 @@ public class ProviderHttp {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client;
+    private final Meters meters;
 
     @Inject
-    public ProviderHttp() {
+    public ProviderHttp(MeterRegistry registry) {
+        this.meters = new Meters(registry);
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -94,6 +98,22 @@ public class ProviderHttp {
      * @throws InterruptedException when the attempt was stopped; the call is cut off then
      */
     public Reply send(HttpRequest request, Duration timeout) throws InterruptedException {
+        long began = System.nanoTime();
+        var reply = answer(request, timeout);
+        meters.timer("atelier.provider", "provider", String.valueOf(request.uri().getHost()), "outcome", outcome(reply))
+                .record(Duration.ofNanos(System.nanoTime() - began));
+        return reply;
+    }
+
+    /** The status of the answer; otherwise whether the request may have arrived. */
+    private static String outcome(Reply reply) {
+        return switch (reply) {
+            case Answer answer -> String.valueOf(answer.status());
+            case NoAnswer(ProviderFailure why) -> why.kind() == Kind.UNKNOWN ? "silence" : "unreachable";
+        };
+    }
+
+    private Reply answer(HttpRequest request, Duration timeout) throws InterruptedException {
         var call = client.sendAsync(request, BODY);
         try {
             HttpResponse<String> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package studio.atelier.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ final class BillingFixture implements AutoCloseable {
     BillingFixture(Optional<BillingSettings.Stripe> stripe, Map<String, String> settings) {
         providers = new PaymentProviders(
                 new Settings(name -> Optional.ofNullable(settings.get(name))),
-                new ProviderHttp(),
+                new ProviderHttp(new SimpleMeterRegistry()),
                 stripe,
                 InstantSource.system());
         payments = new Payments(sql, trail, providers);

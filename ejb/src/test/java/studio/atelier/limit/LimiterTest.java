@@ -2,6 +2,7 @@ package studio.atelier.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import studio.atelier.platform.TestDatabase;
 class LimiterTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static final AtomicInteger LAST = new AtomicInteger();
 
     @AfterAll
@@ -29,7 +31,8 @@ class LimiterTest {
 
     /** A node: all share the database. */
     private static Limiter node(Map<String, String> settings) {
-        return new Limiter(new LimitStore(DB.app()), new Settings(name -> Optional.ofNullable(settings.get(name))));
+        return new Limiter(
+                new LimitStore(DB.app()), new Settings(name -> Optional.ofNullable(settings.get(name))), METERS);
     }
 
     private static InetAddress stranger() throws UnknownHostException {
@@ -47,6 +50,8 @@ class LimiterTest {
     void soManyPassAndTheNextIsToldWhenToComeBack() throws UnknownHostException {
         var limiter = node(Map.of("AUTH_RATE_LIMIT_LOGIN_REQUESTS", "3", "AUTH_RATE_LIMIT_WINDOW_SECONDS", "60"));
         var address = stranger();
+        double before = METERS.counter("atelier.rate.limited", "limit", Limit.LOGIN.wire())
+                .count();
 
         assertThat(limiter.take(Limit.LOGIN, address).remaining()).isEqualTo(2);
         assertThat(limiter.take(Limit.LOGIN, address).remaining()).isEqualTo(1);
@@ -54,6 +59,9 @@ class LimiterTest {
         var refused = limiter.take(Limit.LOGIN, address);
 
         assertThat(refused.allowed()).isFalse();
+        assertThat(METERS.counter("atelier.rate.limited", "limit", Limit.LOGIN.wire())
+                        .count())
+                .isEqualTo(before + 1);
         assertThat(refused.reset()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
         assertThat(limiter.take(Limit.REFRESH, address).allowed())
                 .as("another operation")

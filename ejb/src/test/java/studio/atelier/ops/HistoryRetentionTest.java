@@ -1,6 +1,7 @@
 package studio.atelier.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -175,5 +176,11 @@ class HistoryRetentionTest {
         assertThat(said).contains("first");
         String remembered = db.owner().one("SELECT said FROM sweep_lease", row -> row.text("said"));
         assertThat(remembered).isEqualTo("second");
+        assertThat(leases.successes()).containsOnlyKeys("test-sweep");
+        assertThatThrownBy(() -> leases.run("broken-sweep", "me", lease -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+        assertThat(leases.successes()).containsOnlyKeys("test-sweep");
     }
 }

@@ -64,6 +64,22 @@ class OutboxTest {
     }
 
     @Test
+    void theBacklogIsWhatIsDueAndWhatWasGivenUp() {
+        assertThat(STORE.backlog()).isEqualTo(new OutboxStore.Backlog(0, 0));
+        mail("late");
+        mail("later");
+        mail("given up");
+        DB.owner().update("""
+                WITH m AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM outbox)
+                UPDATE outbox o SET due_at = o.due_at + (CASE m.n WHEN 1 THEN -100 ELSE 3600 END) * interval '1 second',
+                       state = CASE m.n WHEN 3 THEN 'dead' ELSE o.state END, finished_at = CASE m.n WHEN 3 THEN atelier_now() END
+                  FROM m WHERE m.id = o.id""");
+
+        assertThat(STORE.backlog().lagSeconds()).isBetween(99L, 400L);
+        assertThat(STORE.backlog().dead()).isEqualTo(1);
+    }
+
+    @Test
     void aMessageLeavesOnceAndItsWordsGoWithIt() {
         mail("https://example.org/secret-link");
         Kept.in(DB, "outbox").hasNone("secret-link", "ada@example.org");

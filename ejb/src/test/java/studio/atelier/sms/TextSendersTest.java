@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class TextSendersTest {
     private static final UUID ID = UUID.randomUUID();
 
     private final ScriptedProvider provider = new ScriptedProvider();
-    private final ProviderHttp http = new ProviderHttp();
+    private final ProviderHttp http = new ProviderHttp(new SimpleMeterRegistry());
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -43,7 +44,7 @@ class DashScopeSpeechTest extends SpeechToTextContract {
 
     private DashScopeSpeech speech() {
         return new DashScopeSpeech(
-                new ProviderHttp(),
+                new ProviderHttp(new SimpleMeterRegistry()),
                 new SpeechSettings.DashScope(
                         provider.base(),
                         "sk-test",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class OpenAiSpeechTest extends SpeechToTextContract {
          "usage":{"type":"duration","seconds":3}}""";
 
     private final ScriptedProvider provider = new ScriptedProvider();
-    private final ProviderHttp http = new ProviderHttp();
+    private final ProviderHttp http = new ProviderHttp(new SimpleMeterRegistry());
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.provider.ScriptedProvider.half;
 import static studio.atelier.provider.ScriptedProvider.json;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class ChatTranslatorTest {
     private static final List<String> LINES = List.of("Go on.", "Don't stop.");
 
     private final ScriptedProvider provider = new ScriptedProvider();
-    private final ProviderHttp http = new ProviderHttp();
+    private final ProviderHttp http = new ProviderHttp(new SimpleMeterRegistry());
     private final Journal journal = new Journal();
 
     /** What was said, in order. */

@@ -1,7 +1,12 @@
 package studio.atelier.rest;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +28,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class VersionResource {
 
     private static final Version VERSION = read();
+
+    @Inject
+    MeterRegistry meters;
+
+    /** Says with every scrape which release it is of. */
+    void boot(@Observes Startup event) {
+        meters.gauge("atelier.build.info", Tags.of("version", VERSION.version()), VERSION, version -> 1);
+    }
 
     @GET
     @SecurityRequirements

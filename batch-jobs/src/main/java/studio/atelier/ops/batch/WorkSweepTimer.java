@@ -9,6 +9,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Properties;
+import studio.atelier.ops.SweepLeases;
+import studio.atelier.ops.SweepMeters;
 
 /** Starts the sweeps of the engine. Every node does so; the lease lets one of them work. */
 @Startup
@@ -23,6 +25,12 @@ public class WorkSweepTimer {
     @Inject
     LeftBehind leftBehind;
 
+    @Inject
+    SweepLeases leases;
+
+    @Inject
+    SweepMeters meters;
+
     @PostConstruct
     void boot() {
         leftBehind.reconcile();
@@ -31,6 +39,11 @@ public class WorkSweepTimer {
     @Schedule(hour = "*", minute = "*/5", persistent = false, info = "executions left behind")
     public void reconcile() {
         leftBehind.reconcile();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "13", persistent = false, info = "last successes of sweeps")
+    public void meters() {
+        meters.levels(leases.successes());
     }
 
     @Schedule(hour = "3", minute = "41", persistent = false, info = HISTORY)

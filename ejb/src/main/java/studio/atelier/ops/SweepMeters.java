@@ -23,8 +23,8 @@ public class SweepMeters {
 
     /** What {@link SweepLeases#successes} says now. */
     public void levels(Map<String, Instant> successes) {
-        successes.forEach((sweep, at) ->
-                levels.computeIfAbsent(sweep, this::level).set(at.getEpochSecond()));
+        successes.forEach(
+                (sweep, at) -> levels.computeIfAbsent(sweep, this::level).set(at.getEpochSecond()));
     }
 
     private AtomicLong level(String sweep) {

@@ -100,7 +100,12 @@ public class ProviderHttp {
     public Reply send(HttpRequest request, Duration timeout) throws InterruptedException {
         long began = System.nanoTime();
         var reply = answer(request, timeout);
-        meters.timer("atelier.provider", "provider", String.valueOf(request.uri().getHost()), "outcome", outcome(reply))
+        meters.timer(
+                        "atelier.provider",
+                        "provider",
+                        String.valueOf(request.uri().getHost()),
+                        "outcome",
+                        outcome(reply))
                 .record(Duration.ofNanos(System.nanoTime() - began));
         return reply;
     }

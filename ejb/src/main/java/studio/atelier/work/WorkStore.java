@@ -21,8 +21,7 @@ final class WorkStore {
 
     private static final Logger LOG = Logger.getLogger(WorkStore.class);
 
-    private static final List<String> STATES =
-            List.of("ready", "leased", "scheduled", "waiting", "gathering", "dead");
+    private static final List<String> STATES = List.of("ready", "leased", "scheduled", "waiting", "gathering", "dead");
 
     private final Sql sql;
 

@@ -45,7 +45,10 @@ class MetricsReferenceTest {
     void everyMetricIsOnThePageAndEveryOneOfThePageIsMade() throws IOException {
         var page = new TreeSet<String>();
         // after the table only the names are told that they had in the earlier programs
-        var table = Files.readString(PAGE).lines().filter(line -> line.startsWith("|")).toList();
+        var table = Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith("|"))
+                .toList();
         ON_PAGE.matcher(String.join("\n", table)).results().forEach(match -> page.add(bare(match.group(1))));
 
         assertThat(page).isEqualTo(inCode());

@@ -46,7 +46,8 @@ class IndexTableTest {
     private static List<String> tables() throws IOException {
         var tables = new ArrayList<String>();
         try (var files = Files.list(CHANGELOG)) {
-            for (var file : files.filter(one -> OURS.matcher(one.getFileName().toString()).matches())
+            for (var file : files.filter(
+                            one -> OURS.matcher(one.getFileName().toString()).matches())
                     .toList()) {
                 TABLE.matcher(Files.readString(file)).results().forEach(match -> tables.add(match.group(1)));
             }

@@ -34,7 +34,7 @@ public class VersionResource {
 
     /** Says with every scrape which release it is of. */
     void boot(@Observes Startup event) {
-        meters.gauge("atelier.build.info", Tags.of("version", VERSION.version()), VERSION, version -> 1);
+        meters.gauge("atelier.build.info", Tags.of("version", VERSION.version()), VERSION, _ -> 1);
     }
 
     @GET

@@ -177,7 +177,37 @@ final class OpsIT {
                         .get("/metrics")
                         .expect(200)
                         .text())
-                .contains("atelier_work_tasks{", "atelier_work_wait_seconds_count{", "atelier_work_run_seconds_count{");
+                .contains(
+                        "atelier_work_tasks{",
+                        "atelier_work_wait_seconds_count{",
+                        "atelier_work_run_seconds_count{",
+                        "atelier_build_info{",
+                        "atelier_outbox_lag_seconds",
+                        "atelier_outbox_dead");
+    }
+
+    @Test
+    void theSweepOfOrphansCountsCallsNobodyWillCollect(RunningServer server) {
+        var api = operator(server);
+        var orphan = "INSERT INTO provider_call (job_id, run, stage, item, provider, state, reference, fence, begun_at)"
+                + " VALUES (uuidv7(), 1, 'hear', 0, 'it-provider', ?::smallint, nullif(?, ''), 1, atelier_now() - interval '2 hours')"
+                + " RETURNING id::text";
+        server.sql(orphan, "0", "");
+        server.sql(orphan, "1", "task-1");
+        server.sql(orphan, "2", "task-2");
+
+        api.post(OPS + "/batch/sweeps/provider-orphans/start", "{\"reason\":\"it\"}")
+                .expect(202);
+        var last = Await.value(
+                "the end of the count",
+                LIMIT,
+                () -> Optional.of(api.get(OPS + "/batch/sweeps/provider-orphans/executions")
+                                .expect(200)
+                                .data()
+                                .path(0))
+                        .filter(one -> one.path("status").asText().equals("COMPLETED")));
+        assertThat(last.path("said").asText()).isEqualTo("orphans=2 intents=1 submitted=1 it-provider=2");
+        server.sql("DELETE FROM provider_call WHERE provider = 'it-provider' RETURNING id::text");
     }
 
     @Test

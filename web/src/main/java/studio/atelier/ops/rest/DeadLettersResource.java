@@ -231,7 +231,9 @@ public class DeadLettersResource {
             var refused = new TreeMap<String, Long>();
             done.refused().forEach((why, jobs) -> refused.put(why.name().toLowerCase(Locale.ROOT), jobs));
             return new RequeuedAnswer(
-                    done.jobs(), refused.values().stream().mapToLong(Long::longValue).sum(), refused);
+                    done.jobs(),
+                    refused.values().stream().mapToLong(Long::longValue).sum(),
+                    refused);
         }
     }
 }

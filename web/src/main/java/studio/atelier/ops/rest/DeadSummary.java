@@ -10,7 +10,9 @@ record DeadSummary(
         @Schema(description = "Dead letters.") long tasks,
         @Schema(description = "Their jobs.") long jobs,
 
-        @Schema(description = "Of those, the ones that a requeue would retry now: partial or failed, before their deadline, with their source.")
+        @Schema(
+                description =
+                        "Of those, the ones that a requeue would retry now: partial or failed, before their deadline, with their source.")
         long retryableJobs,
 
         @Schema(nullable = true, description = "When the first died.") @Nullable

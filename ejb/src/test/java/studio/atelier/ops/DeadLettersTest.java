@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,34 +33,34 @@ import studio.atelier.work.WorkFixture;
 /** An operator and the tasks that died. */
 class DeadLettersTest {
 
-    private static final TestDatabase DB = TestDatabase.fresh();
     private static final String WHY = "a_test";
     private static final JsonNode ALL = Json.object();
 
     @TempDir
     static Path directory;
 
-    private final AuditTrail audit = new AuditTrail(DB.engine());
-    private final MediaFixture media = new MediaFixture(DB, DB.app(), directory);
+    private final TestDatabase db = TestDatabase.fresh();
+    private final AuditTrail audit = new AuditTrail(db.engine());
+    private final MediaFixture media = new MediaFixture(db, db.app(), directory);
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final AtomicBoolean crashes = new AtomicBoolean();
     private final CountDownLatch go = new CountDownLatch(1);
     private final WorkFixture node = WorkFixture.running(
-            DB,
+            db,
             new Pipeline(
                     "ops.broken",
                     List.of(new Stage(
                             "only",
                             this::attempt,
                             StagePolicy.on(WorkFixture.QUEUE).attempts(1)))));
-    private final DeadLetters dead = new DeadLetters(DB.engine(), requeue(), audit);
+    private final DeadLetters dead = new DeadLetters(db.engine(), requeue(), audit);
 
     /** As in the container: a transaction each; and the server may be killed at the end of one. */
     private Requeue requeue() {
         return new Requeue(node.jobs(), media.jobs, audit) {
             @Override
             public Optional<Refusal> job(UUID workspace, UUID job, String reason) {
-                return DB.transaction(() -> {
+                return db.transaction(() -> {
                     var refused = super.job(workspace, job, reason);
                     if (crashes.get()) {
                         throw new IllegalStateException("killed");
@@ -86,15 +85,9 @@ class DeadLettersTest {
     void close() {
         go.countDown();
         node.close();
-        assertThat(new Operations(DB.engine(), audit).invariants(java.time.Instant.EPOCH))
+        assertThat(new Operations(db.engine(), audit).invariants(java.time.Instant.EPOCH))
                 .allMatch(one -> one.violations() == 0);
-        DB.owner().update("DELETE FROM dead_task");
-        DB.owner().update("DELETE FROM media_use");
-    }
-
-    @AfterAll
-    static void drop() {
-        DB.close();
+        db.close();
     }
 
     private UUID failed(Map<String, ?> spec) {
@@ -103,7 +96,7 @@ class DeadLettersTest {
 
     /** The jobs of this fixture whose requeue is in the log. */
     private long logged() {
-        return DB.owner()
+        return db.owner()
                 .one(
                         "SELECT count(DISTINCT subject_id) AS n FROM audit_event"
                                 + " WHERE act = 'work.dead_requeued' AND reason = ? AND workspace_id = ?",
@@ -174,7 +167,7 @@ class DeadLettersTest {
     void whatIsPastItsDeadlineIsNeitherPromisedNorDone() {
         var late = failed(Map.of());
         failed(Map.of());
-        DB.owner().update("UPDATE job SET deadline_at = created_at WHERE id = ?", late);
+        db.owner().update("UPDATE job SET deadline_at = created_at WHERE id = ?", late);
 
         assertThat(dead.summary(ALL).get("retryableJobs").asInt()).isEqualTo(1);
         assertThat(dead.requeue(ALL, 10, WHY)).isEqualTo(new Requeued(1, Map.of(Refusal.NOT_RETRYABLE, 1L)));
@@ -199,15 +192,15 @@ class DeadLettersTest {
 
     private void uses(UUID job, String state) {
         var object = UUID.randomUUID();
-        DB.owner()
+        db.owner()
                 .update(
                         "INSERT INTO workspace_storage (workspace_id) VALUES (?) ON CONFLICT DO NOTHING",
                         node.workspace);
-        DB.owner().update("""
+        db.owner().update("""
                 INSERT INTO media_object (id, workspace_id, area, state, filename, content_type, held_bytes, size_bytes, sha256)
                 VALUES (?, ?, 'upload', ?, 'a.wav', 'audio/wav', 1, 1, repeat('0', 64))
                 """, object, node.workspace, state);
-        DB.owner()
+        db.owner()
                 .update(
                         "INSERT INTO media_use (workspace_id, object_id, job_id, keep) VALUES (?, ?, ?, 'source')",
                         node.workspace,

@@ -20,7 +20,8 @@ import studio.atelier.platform.Commits;
 
 /**
  * Rings after the commit and on another thread, once for all rings of a queue that come meanwhile: first at this node, and
- * by JMS for the others unless this one takes all there is. A broker that does not answer costs latency, never work; it is
+ * by JMS unless this one takes all there is. The broker that is shipped is in this server; where nodes share one, the others
+ * hear it too. A broker that does not answer costs latency, never work; it is
  * logged when it fails and when it is back.
  */
 @ApplicationScoped

@@ -146,7 +146,7 @@ class OperationsTest {
 
     @Test
     void aJobThatHangsIsFoundHoweverLongAgoItWasOrdered() {
-        operations.changeQueue(WorkFixture.QUEUE, true, null, null, WHY);
+        operations.changeQueue(WorkFixture.QUEUE, true, null, null, null, WHY);
         var hanging = node.submit("ops.plain", Map.of()).id();
         var waiting = node.submit("ops.plain", Map.of()).id();
         DB.owner().update("DELETE FROM task WHERE job_id = ?", hanging);
@@ -161,7 +161,7 @@ class OperationsTest {
 
         DB.owner().update("DELETE FROM job WHERE id = ?", hanging);
         assertThat(operations.invariantsOfOlder(recently, () -> true)).isEmpty();
-        operations.changeQueue(WorkFixture.QUEUE, false, null, null, WHY);
+        operations.changeQueue(WorkFixture.QUEUE, false, null, null, null, WHY);
         node.awaitFinal(waiting);
     }
 

@@ -7,12 +7,14 @@ import jakarta.transaction.Transactional;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.audit.Act;
 import studio.atelier.audit.AuditTrail;
 import studio.atelier.platform.EngineRole;
 import studio.atelier.platform.Sql;
+import studio.atelier.wallet.Unpaid;
 
 /**
  * Tasks that died. To requeue one is to retry its job, the same as the customer's retry: run n+1, all of its dead tasks. A job
@@ -60,7 +62,9 @@ public class DeadLetters {
         /** Its deadline has passed, or meanwhile nothing of it is dead any more. */
         NOT_RETRYABLE,
         /** What it was made from has been removed. */
-        SOURCE_EXPIRED
+        SOURCE_EXPIRED,
+        /** Its workspace has not the credits for it, or may not spend them. */
+        UNPAID
     }
 
     /** What became of a discard. */
@@ -106,13 +110,21 @@ public class DeadLetters {
                 break;
             }
             for (var candidate : batch) {
-                var refusal = requeue.job(candidate.workspace(), candidate.job(), reason);
+                var refusal = tried(candidate, reason);
                 refusal.ifPresent(why -> refused.merge(why, 1L, Long::sum));
                 opened += refusal.isEmpty() ? 1 : 0;
             }
             last = batch.getLast().job();
         }
         return new Requeued(opened, refused);
+    }
+
+    private Optional<Refusal> tried(Candidate candidate, String reason) {
+        try {
+            return requeue.job(candidate.workspace(), candidate.job(), reason);
+        } catch (Unpaid e) {
+            return Optional.of(Refusal.UNPAID);
+        }
     }
 
     /** Forgets the dead tasks of a job: it stays as it ended and cannot be retried any more. */

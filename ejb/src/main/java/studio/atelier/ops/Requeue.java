@@ -10,6 +10,7 @@ import studio.atelier.audit.AuditTrail;
 import studio.atelier.media.JobMedia;
 import studio.atelier.ops.DeadLetters.Refusal;
 import studio.atelier.platform.EngineRole;
+import studio.atelier.wallet.Charges;
 import studio.atelier.work.Jobs;
 import studio.atelier.work.Reopening;
 
@@ -19,23 +20,30 @@ class Requeue {
 
     private final Jobs jobs;
     private final JobMedia files;
+    private final Charges charges;
     private final AuditTrail audit;
 
     @Inject
-    Requeue(@EngineRole Jobs jobs, JobMedia files, @EngineRole AuditTrail audit) {
+    Requeue(@EngineRole Jobs jobs, JobMedia files, @EngineRole Charges charges, @EngineRole AuditTrail audit) {
         this.jobs = jobs;
         this.files = files;
+        this.charges = charges;
         this.audit = audit;
     }
 
-    /** A transaction of its own; the files are locked before the job, and none of them is removed before it is over. */
+    /**
+     * A transaction of its own; the files are locked before the job, and none of them is removed before it is over. The price of
+     * what is done again is set aside as at the customer's own retry; where he cannot pay it this throws
+     * {@link studio.atelier.wallet.Unpaid}, and nothing has happened.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<Refusal> job(UUID workspace, UUID job, String reason) {
         if (!files.holdForOperator(workspace, job)) {
             return Optional.of(Refusal.SOURCE_EXPIRED);
         }
         return switch (jobs.retry(workspace, job)) {
-            case Reopening.Opened _ -> {
+            case Reopening.Opened(var opened) -> {
+                charges.again(workspace, job, opened.run());
                 audit.record(Act.done("work.dead_requeued")
                         .in(workspace)
                         .on("job", job)

@@ -20,6 +20,11 @@ import studio.atelier.ops.DeadLetters.Refusal;
 import studio.atelier.ops.DeadLetters.Requeued;
 import studio.atelier.platform.Json;
 import studio.atelier.platform.TestDatabase;
+import studio.atelier.wallet.Charges;
+import studio.atelier.wallet.Ledger;
+import studio.atelier.wallet.Platform;
+import studio.atelier.wallet.Unit;
+import studio.atelier.wallet.Usage;
 import studio.atelier.work.Attempt;
 import studio.atelier.work.Failure;
 import studio.atelier.work.Fault;
@@ -36,11 +41,17 @@ class DeadLettersTest {
     private static final String WHY = "a_test";
     private static final JsonNode ALL = Json.object();
 
+    /** Ten credits by the route as it is shipped, of which there are enough for one job. */
+    private static final int UNITS = 40;
+
+    private static final int CREDITS = 15;
+
     @TempDir
     static Path directory;
 
     private final TestDatabase db = TestDatabase.fresh();
     private final AuditTrail audit = new AuditTrail(db.engine());
+    private final Charges charges = new Charges(db.engine());
     private final MediaFixture media = new MediaFixture(db, db.app(), directory);
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final AtomicBoolean crashes = new AtomicBoolean();
@@ -57,7 +68,7 @@ class DeadLettersTest {
 
     /** As in the container: a transaction each; and the server may be killed at the end of one. */
     private Requeue requeue() {
-        return new Requeue(node.jobs(), media.jobs, audit) {
+        return new Requeue(node.jobs(), media.jobs, charges, audit) {
             @Override
             public Optional<Refusal> job(UUID workspace, UUID job, String reason) {
                 return db.transaction(() -> {
@@ -188,6 +199,48 @@ class DeadLettersTest {
         crashes.set(false);
         dead.requeue(ALL, 10, WHY);
         assertThat(logged()).isEqualTo(2);
+    }
+
+    /** Run 1 was held and cost nothing, as it failed by a provider's fault. */
+    private UUID unpaid() {
+        var job = failed(Map.of());
+        db.transaction(() -> charges.hold(node.workspace, job, List.of(Usage.of("paraformer-v2", UNITS))));
+        db.owner()
+                .list(
+                        "SELECT * FROM wallet_settle(ARRAY[?], ARRAY[1], ARRAY['nothing'], ARRAY['test'])",
+                        row -> row,
+                        job);
+        return job;
+    }
+
+    @Test
+    void whatIsDoneAgainIsPaidForAsAtTheCustomersOwnRetry() {
+        db.owner()
+                .update(
+                        "INSERT INTO workspace (id, name, created_at) VALUES (?, 'test', atelier_now())",
+                        node.workspace);
+        var ledger = new Ledger(db.engine());
+        ledger.give(
+                node.workspace,
+                Unit.CREDIT,
+                CREDITS,
+                Platform.ISSUED,
+                "start",
+                new Ledger.Reason("gift", null, "test", "1"));
+        var first = unpaid();
+        var second = unpaid();
+
+        assertThat(dead.requeue(ALL, 10, WHY)).isEqualTo(new Requeued(1, Map.of(Refusal.UNPAID, 1L)));
+
+        var held = db.owner()
+                .list(
+                        "SELECT run FROM ledger_hold WHERE purpose = 'job' AND state = 'pending' AND ref_id IN (?, ?)",
+                        row -> row.integer("run"),
+                        first,
+                        second);
+        assertThat(held).containsExactly(2);
+        assertThat(List.of(node.job(first).run(), node.job(second).run())).containsExactlyInAnyOrder(1, 2);
+        assertThat(logged()).isEqualTo(1);
     }
 
     private void uses(UUID job, String state) {

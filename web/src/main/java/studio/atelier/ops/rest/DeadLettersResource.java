@@ -224,7 +224,7 @@ public class DeadLettersResource {
 
             @Schema(
                     description =
-                            "Of those, how many by reason: `job_active`, still in progress; `not_retryable`, past its deadline or dead no more; `source_expired`, its source has been removed.")
+                            "Of those, how many by reason: `job_active`, still in progress; `not_retryable`, past its deadline or dead no more; `source_expired`, its source has been removed; `unpaid`, its workspace has not the credits or may not spend them.")
             Map<String, Long> refused) {
 
         static RequeuedAnswer of(DeadLetters.Requeued done) {

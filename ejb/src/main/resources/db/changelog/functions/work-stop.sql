@@ -58,12 +58,18 @@ END $$;
 
 -- Jobs whose deadline has passed and who were not told so yet, in order from the one after this: some may be refused again and again.
 CREATE OR REPLACE FUNCTION work_late(p_limit integer, p_after uuid) RETURNS TABLE (job_id uuid)
-    LANGUAGE sql STABLE AS $$
+    LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE
+    -- read once: compared with the function itself, the index on the deadline could not be used and every live task would be looked at
+    t timestamptz := atelier_now();
+BEGIN
+    RETURN QUERY
     SELECT DISTINCT k.job_id FROM task k
-     WHERE k.expires_at <= atelier_now() AND k.job_id > p_after
+     WHERE k.expires_at <= t AND k.job_id > p_after
        AND NOT EXISTS (SELECT FROM lease l WHERE l.task_id = k.id AND l.cancel_requested)
-     ORDER BY k.job_id LIMIT p_limit
-$$;
+     ORDER BY k.job_id LIMIT p_limit;
+END $$;
 
 -- Those of them that are final now.
 CREATE OR REPLACE FUNCTION work_expire(p_jobs uuid[]) RETURNS TABLE (job_id uuid)

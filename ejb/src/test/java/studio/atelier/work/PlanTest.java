@@ -219,6 +219,63 @@ class PlanTest {
         return plans;
     }
 
+    /** Little of much: deadlines that have passed, groups, waits for an event, calls that are open, the latest dead letters. */
+    private static void much(TestDatabase db) {
+        db.owner().update("""
+                INSERT INTO task (job_id, workspace_id, queue_id, pipeline_id, stage_no, run, ord, due_at, state, correlation, expires_at)
+                SELECT uuidv7(), ('00000000-0000-0000-0000-' || lpad((n % 50)::text, 12, '0'))::uuid, 1, 1, 0, 1, n,
+                       atelier_now() + interval '1 hour', CASE n % 100 WHEN 0 THEN 5 WHEN 1 THEN 3 ELSE 0 END,
+                       CASE n % 100 WHEN 1 THEN 'call-' || n END,
+                       CASE WHEN n % 2 = 0 THEN atelier_now() + (n - 50) * interval '1 s' END
+                  FROM generate_series(1, ?) n
+                """, BACKLOG);
+        db.owner().update("""
+                INSERT INTO provider_call (job_id, run, stage, item, provider, reference, begun_at, state, fence)
+                SELECT uuidv7(), 1, 'only', 0, 'speech', 'r' || n, atelier_now() - n * interval '1 s',
+                       CASE WHEN n % 200 = 0 THEN 1 ELSE 2 END, 1
+                  FROM generate_series(1, ?) n
+                """, BACKLOG);
+        db.owner().update("""
+                INSERT INTO dead_task (task_id, job_id, workspace_id, queue_id, pipeline_id, stage_no, item_no, run, prio, attempt, fence,
+                    code, fault, message, died_at)
+                SELECT -n, uuidv7(), uuidv7(), 1, 1, 0, 0, 1, 5, 1, 1, 'provider_unavailable', 'provider', 'It did not answer.',
+                       atelier_now() - n * interval '1 s'
+                  FROM generate_series(1, ?) n
+                """, BACKLOG);
+        List.of("task", "provider_call", "dead_task")
+                .forEach(table -> db.owner().update("ANALYZE " + table));
+    }
+
+    /** As the functions themselves ask for it. */
+    @Test
+    void theRareIsFoundByAnIndexOfItsOwn() throws SQLException {
+        try (var db = TestDatabase.explaining()) {
+            new Bench(db, pipeline("test.one", stage("only")));
+            much(db);
+
+            goesBy(
+                    db,
+                    "task_expires",
+                    "task",
+                    "SELECT * FROM work_late(500, '00000000-0000-0000-0000-000000000000')");
+            goesBy(db, "task_gathering", "task", "SELECT * FROM work_gather(500)");
+            goesBy(db, "task_waiting", "task", "SELECT * FROM work_resume('call-101')");
+            goesBy(
+                    db,
+                    "provider_call_open",
+                    "provider_call",
+                    "SELECT * FROM work_orphans(atelier_now() - interval '3 days', atelier_now())");
+            goesBy(db, "dead_task_died", "dead_task", "SELECT work_dead('{}', NULL, 20)");
+        }
+    }
+
+    private static void goesBy(TestDatabase db, String index, String table, String sql) throws SQLException {
+        assertThat(plans(db, sql, rows -> {}))
+                .as(sql)
+                .anyMatch(plan -> plan.contains(index))
+                .noneMatch(plan -> plan.contains("Seq Scan on " + table + " "));
+    }
+
     @Test
     void aClaimIsQuickWithABacklog() {
         var bench = new Bench(DB, pipeline("test.one", stage("only")));

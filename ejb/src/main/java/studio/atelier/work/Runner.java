@@ -170,7 +170,11 @@ final class Runner implements Finisher.Durable, Claims.Desk {
 
     private Running hold(Task task) {
         var running = new Running(task, store, settings.lease());
-        held.put(task.id(), running);
+        var before = held.put(task.id(), running);
+        if (before != null) {
+            // it lost the task, or we would not have got it, and no heartbeat will tell it any more
+            before.stop(Running.Stop.LOST);
+        }
         return running;
     }
 

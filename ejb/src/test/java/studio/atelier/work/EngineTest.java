@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import studio.atelier.platform.Eventually;
 
 /** The engine as a studio sees it: pipelines in, jobs through. */
 class EngineTest extends OneNode {
@@ -245,6 +246,33 @@ class EngineTest extends OneNode {
             assertThat(texts(other.jobs().outputs(doomed.workspace, job.id(), "work")))
                     .containsExactly("by 2");
         }
+    }
+
+    /** It is not among those the heartbeat speaks for any more. */
+    @Test
+    void anAttemptWhoseTaskItsOwnNodeTakesAgainIsStopped() throws Exception {
+        var started = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        with(new Pipeline("test.again", List.of(stage("work", attempt -> {
+            if (attempt.number() == 1) {
+                started.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } finally {
+                    stopped.countDown();
+                }
+            }
+            return done("by " + attempt.number());
+        }))));
+        var job = node.submit("test.again", Map.of());
+        started.await();
+
+        db.owner().update("UPDATE lease SET lease_until = leased_at");
+        new WorkStore(db.engine()).rescue(10);
+
+        assertThat(node.awaitFinal(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+        Eventually.until("the first attempt is stopped", () -> stopped.getCount() == 0);
+        assertThat(texts(node.jobs().outputs(node.workspace, job.id(), "work"))).containsExactly("by 2");
     }
 
     @Test

@@ -6,7 +6,9 @@ import static studio.atelier.work.Bench.pipeline;
 import static studio.atelier.work.Bench.stage;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,41 @@ class ClaimTest {
             bench.done(bench.claimOne());
             assertThat(bench.state(job)).isEqualTo(JobState.SUCCEEDED);
         }
+    }
+
+    @Test
+    void aLaneIsServedByPriorityAndThenInTheOrderOfArrival() {
+        var arrived = IntStream.of(5, 9, 1, 5, 0, 1, 9, 0)
+                .mapToObj(priority -> Bench.request(bench.workspace, "test.one").priority(priority))
+                .map(request -> Map.entry(bench.submit(request), request.priority()))
+                .toList();
+        var expected = arrived.stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+
+        var served = IntStream.of(1, 2, 1, 10)
+                .mapToObj(bench::claim)
+                .flatMap(List::stream)
+                .map(Task::jobId)
+                .toList();
+
+        assertThat(served).isEqualTo(expected);
+    }
+
+    /** What is urgent goes before the stage of a started job that is not. */
+    @Test
+    void aLaterStageKeepsThePriorityOfItsJob() {
+        bench.submit(Bench.request(bench.workspace, "test.two").priority(7));
+        bench.done(bench.claimOne());
+        var urgent = bench.submit(Bench.request(bench.workspace, "test.one").priority(2));
+        var idle = bench.submit(Bench.request(bench.workspace, "test.one").priority(8));
+
+        var served = bench.claim(10);
+
+        assertThat(served.getFirst().jobId()).isEqualTo(urgent);
+        assertThat(served.getLast().jobId()).isEqualTo(idle);
+        assertThat(served).hasSize(3);
     }
 
     @Test

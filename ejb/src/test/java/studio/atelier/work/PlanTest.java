@@ -253,11 +253,7 @@ class PlanTest {
             new Bench(db, pipeline("test.one", stage("only")));
             much(db);
 
-            goesBy(
-                    db,
-                    "task_expires",
-                    "task",
-                    "SELECT * FROM work_late(500, '00000000-0000-0000-0000-000000000000')");
+            goesBy(db, "task_expires", "task", "SELECT * FROM work_late(500, '00000000-0000-0000-0000-000000000000')");
             goesBy(db, "task_gathering", "task", "SELECT * FROM work_gather(500)");
             goesBy(db, "task_waiting", "task", "SELECT * FROM work_resume('call-101')");
             goesBy(

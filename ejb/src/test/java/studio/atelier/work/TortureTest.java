@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,15 +42,22 @@ class TortureTest {
     private static final int JOBS = Integer.getInteger("torture.jobs", 150);
     private static final int RETRIES = 10;
 
+    /** Below the slots of the two nodes, so that they claim against the limits all the time. */
+    private static final int MOST = 9;
+
+    private static final int MOST_OF_A_LANE = 6;
+    private static final int MOST_OF_THE_NARROW_LANE = 4;
+
     /** What a job says at which the second node hangs, whatever the seed says. */
     private static final String HANGS = "hangs";
 
+    private static final int HANGING = 3;
     private static final Duration HANG = Duration.ofSeconds(20);
     private static final Failure FAILURE = new Failure("provider_unavailable", "It did not answer.", Fault.PROVIDER);
 
     private long seed;
     private final AtomicInteger stalls = new AtomicInteger();
-    private final CountDownLatch stuck = new CountDownLatch(1);
+    private final Set<LeaseBook.Lease> stuck = ConcurrentHashMap.newKeySet();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Map<UUID, AtomicInteger> refusals = new ConcurrentHashMap<>();
 
@@ -83,12 +92,13 @@ class TortureTest {
         return new Outcome.Done(text(stage));
     }
 
-    private Stage stage(String name, StagePolicy policy, boolean fans, boolean hangs) {
+    private Stage stage(LeaseBook book, String name, StagePolicy policy, boolean fans, boolean hangs) {
         return new Stage(
                 name,
                 attempt -> {
+                    book.begins(attempt);
                     if (hangs && attempt.spec().has(HANGS)) {
-                        stuck.countDown();
+                        stuck.add(LeaseBook.Lease.of(((Running) attempt).task()));
                         released.await(HANG.toMillis(), TimeUnit.MILLISECONDS);
                     }
                     return anything(attempt, name, fans);
@@ -96,17 +106,17 @@ class TortureTest {
                 policy);
     }
 
-    private Pipeline pipeline(boolean hangs) {
+    private Pipeline pipeline(LeaseBook book, boolean hangs) {
         var policy = StagePolicy.on(QUEUE).attempts(3).backoff(Duration.ofMillis(2), Duration.ofMillis(20));
         return new Pipeline(
                 "test.torture",
                 List.of(
-                        stage("probe", policy.optionally(), false, hangs),
-                        stage("cut", policy, true, hangs),
-                        stage("work", policy, false, hangs),
-                        stage("polish", policy.optionally(), false, hangs),
-                        stage("join", policy.joining(), false, hangs),
-                        stage("ship", policy, false, hangs)));
+                        stage(book, "probe", policy.optionally(), false, hangs),
+                        stage(book, "cut", policy, true, hangs),
+                        stage(book, "work", policy, false, hangs),
+                        stage(book, "polish", policy.optionally(), false, hangs),
+                        stage(book, "join", policy.joining(), false, hangs),
+                        stage(book, "ship", policy, false, hangs)));
     }
 
     static LongStream seeds() {
@@ -118,57 +128,87 @@ class TortureTest {
     void everythingComesToAnEndAndNothingIsDoneTwice(long ofThisRound) {
         seed = ofThisRound;
         System.getLogger("torture").log(System.Logger.Level.INFO, "seed {0,number,#}, {1} jobs", seed, JOBS);
-        var random = new Random(seed);
-        try (var db = watched();
-                var one = node(db, new RecordedSettlement(db, this::refuses).settling(), false);
-                var two = node(db, new RecordedSettlement(this::refuses).settling(), true)) {
-            var jobs = new ArrayList<UUID>();
-            for (int n = 0; n < JOBS; n++) {
-                jobs.add(one.submit(request(one, n, random)));
-                var some = jobs.get(random.nextInt(jobs.size()));
-                switch (random.nextInt(20)) {
-                    case 0 -> cancel(db, two, one.workspace, some);
-                    case 1 -> two.jobs().retry(one.workspace, some);
-                    case 2 -> two.jobs().resume("c" + some);
-                    case 3 -> two.jobs().list(one.workspace, null, null, 20, null);
-                    case 4 -> Invariants.check(db);
-                    case 5 -> two.freeze(random.nextBoolean());
-                    default -> {}
+        try (var db = watched()) {
+            var book = new LeaseBook(db);
+            try (var one = node(db, book, new RecordedSettlement(db, this::refuses).settling(), false);
+                    var two = node(db, book, new RecordedSettlement(this::refuses).settling(), true)) {
+                LimitWatch.on(db);
+                LimitWatch.limit(db, QUEUE, MOST, MOST_OF_A_LANE, Map.of(two.workspace, MOST_OF_THE_NARROW_LANE));
+                var jobs = storm(db, one, two);
+                silence(two, book, jobs);
+                try {
+                    Eventually.until("all jobs are final, seed " + seed, () -> open(db) == 0);
+                } catch (AssertionError e) {
+                    throw new AssertionError(left(db), e);
                 }
+                Invariants.check(db);
+                onlyAllowedTransitions(db);
+                assertThat(RecordedSettlement.wrong(db))
+                        .as("wrong settlements, seed %s", seed)
+                        .isZero();
+                assertThat(refusals)
+                        .as("settlements that were refused, seed %s", seed)
+                        .isNotEmpty();
+                check(db, jobs);
+                withinLimits(db, one, two);
+                everyLeaseIsAccountedFor(db, book);
             }
-            two.freeze(false);
-            Eventually.until("the second node hangs", () -> {
-                jobs.add(two.submit(new NewJob(
-                        one.workspace,
-                        one.account,
-                        "test.torture",
-                        Json.tree(Map.of("n", jobs.size(), HANGS, true)),
-                        null)));
-                return stuck.getCount() == 0;
-            });
-            int before = lost(db);
-            two.freeze(true);
-            Eventually.until("a lease of the silent node runs out", () -> lost(db) > before);
-            released.countDown();
-            two.freeze(false);
-            try {
-                Eventually.until("all jobs are final, seed " + seed, () -> open(db) == 0);
-            } catch (AssertionError e) {
-                throw new AssertionError(left(db), e);
-            }
-            Invariants.check(db);
-            onlyAllowedTransitions(db);
-            assertThat(RecordedSettlement.wrong(db))
-                    .as("wrong settlements, seed %s", seed)
-                    .isZero();
-            assertThat(refusals)
-                    .as("settlements that were refused, seed %s", seed)
-                    .isNotEmpty();
-            check(db, one, jobs);
         }
     }
 
-    private WorkFixture node(TestDatabase db, Settling settling, boolean hangs) {
+    /** Jobs of two workspaces, while customers cancel and retry and the second node falls silent now and then. */
+    private List<Ordered> storm(TestDatabase db, WorkFixture one, WorkFixture two) {
+        var random = new Random(seed);
+        var jobs = new ArrayList<Ordered>();
+        for (int n = 0; n < JOBS; n++) {
+            var node = n % 3 == 2 ? two : one;
+            jobs.add(new Ordered(node, node.submit(request(node, n, random))));
+            var some = jobs.get(random.nextInt(jobs.size()));
+            var workspace = some.node().workspace;
+            switch (random.nextInt(20)) {
+                case 0 -> cancel(db, two, workspace, some.id());
+                case 1 -> two.jobs().retry(workspace, some.id());
+                case 2 -> two.jobs().resume("c" + some.id());
+                case 3 -> two.jobs().list(workspace, null, null, 20, null);
+                case 4 -> Invariants.check(db);
+                case 5 -> two.freeze(random.nextBoolean());
+                default -> {}
+            }
+        }
+        two.freeze(false);
+        return jobs;
+    }
+
+    /**
+     * The second node hangs in the middle of its work, and is silent until another has taken it over. Suspended too, so that it
+     * does not take it over itself: what it says of it then is certain to be the write of a zombie.
+     */
+    private void silence(WorkFixture two, LeaseBook book, List<Ordered> jobs) {
+        Eventually.until("the second node hangs", () -> {
+            var request = new NewJob(
+                    two.workspace, two.account, "test.torture", Json.tree(Map.of("n", jobs.size(), HANGS, true)), null);
+            jobs.add(new Ordered(two, two.submit(request.priority(0))));
+            return stuck.size() >= HANGING;
+        });
+        two.engine().suspend();
+        two.freeze(true);
+        Eventually.until(
+                "the leases of the silent node run out", () -> book.lost().containsAll(stuck));
+        released.countDown();
+        Eventually.until(
+                "what the silent node says does not count",
+                () -> book.rejected().stream().anyMatch(stuck::contains));
+        two.engine().resume();
+        two.freeze(false);
+    }
+
+    private record Ordered(WorkFixture node, UUID id) {
+        JobState state() {
+            return node.job(id).state();
+        }
+    }
+
+    private WorkFixture node(TestDatabase db, LeaseBook book, Settling settling, boolean hangs) {
         var usual = WorkFixture.settings(LEASE, 6);
         // every ninth attempt asks for a retry, and one of two nodes may do most of them: its budget would put some off
         // for half a minute
@@ -181,7 +221,7 @@ class TortureTest {
                 usual.node(),
                 usual.retryShare(),
                 JOBS * RETRIES);
-        return WorkFixture.running(db, settings, settling, pipeline(hangs));
+        return WorkFixture.running(db, settings, settling, book, pipeline(book, hangs));
     }
 
     /** One run in eight is refused the first times, after the settlement has written: as if the node had died there. */
@@ -252,8 +292,8 @@ class TortureTest {
                 .one("SELECT count(*)::integer AS n FROM task_attempt WHERE outcome = 30", row -> row.integer("n"));
     }
 
-    private void check(TestDatabase db, WorkFixture node, List<UUID> jobs) {
-        var states = jobs.stream().map(id -> node.job(id).state()).distinct().toList();
+    private void check(TestDatabase db, List<Ordered> jobs) {
+        var states = jobs.stream().map(Ordered::state).distinct().toList();
 
         assertThat(states).as("seed %s", seed).contains(JobState.SUCCEEDED, JobState.FAILED);
         System.getLogger("torture")
@@ -263,5 +303,47 @@ class TortureTest {
                         "SELECT deadlocks::integer AS n FROM pg_stat_database WHERE datname = current_database()",
                         row -> row.integer("n"));
         assertThat(deadlocks).as("deadlocks, seed %s", seed).isZero();
+    }
+
+    /** At every commit, and not because there was too little to do. */
+    private void withinLimits(TestDatabase db, WorkFixture one, WorkFixture two) {
+        assertThat(LimitWatch.most(db, QUEUE))
+                .as("the most in flight, seed %s", seed)
+                .isEqualTo(Map.of(
+                        LimitWatch.ALL, MOST, one.workspace, MOST_OF_A_LANE, two.workspace, MOST_OF_THE_NARROW_LANE));
+    }
+
+    /**
+     * A lease that was given is either reported, and that counts, or it runs out and is taken back, never both and never neither. So the
+     * leases that were lost are those whose writes were rejected, and those about which nothing was said. Silent is only who was told to
+     * stop, or had not begun: an attempt whose lease is lost says nothing ({@code Running.conclude}), every other one reports, once.
+     */
+    private void everyLeaseIsAccountedFor(TestDatabase db, LeaseBook book) {
+        Eventually.until("the zombies have spoken, seed " + seed, () -> {
+            var said = book.rejected();
+            return book.lost().stream().filter(lease -> !said.contains(lease)).allMatch(book::wasStoppedOrNotBegun);
+        });
+        var lost = book.lost();
+        var counted = book.counted();
+        var rejected = book.rejected();
+        var both = new HashSet<>(counted);
+        both.addAll(lost);
+        System.getLogger("torture")
+                .log(
+                        System.Logger.Level.INFO,
+                        "{0} leases, {1} lost, of which {2} zombies wrote; the nodes counted {3}",
+                        both.size(),
+                        lost.size(),
+                        rejected.size(),
+                        book.stale());
+
+        assertThat(both).as("reported or lost, seed %s", seed).isEqualTo(book.given());
+        assertThat(counted).as("not both, seed %s", seed).doesNotContainAnyElementsOf(lost);
+        assertThat(rejected)
+                .as("writes that were rejected, seed %s", seed)
+                .isNotEmpty()
+                .isSubsetOf(lost);
+        assertThat(book.repeated()).as("reported twice, seed %s", seed).isEmpty();
+        Eventually.until("the nodes count every rescue, seed " + seed, () -> book.rescued() == lost(db));
     }
 }

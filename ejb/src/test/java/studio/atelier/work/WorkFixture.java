@@ -42,18 +42,16 @@ public final class WorkFixture implements AutoCloseable {
     public final UUID account = UUID.randomUUID();
 
     private WorkFixture(
-            TestDatabase db, WorkSettings settings, Settling settling, boolean rings, List<Pipeline> pipelines) {
+            TestDatabase db,
+            WorkSettings settings,
+            Settling settling,
+            Tally tally,
+            boolean rings,
+            List<Pipeline> pipelines) {
         var store = new WorkStore(db.engine());
         this.settling = settling;
         this.engine = new Engine(
-                store,
-                new Pipelines(pipelines),
-                settings,
-                threads,
-                db::transaction,
-                queue -> {},
-                new Silence(),
-                settling);
+                store, new Pipelines(pipelines), settings, threads, db::transaction, queue -> {}, tally, settling);
         // Not on the calling thread: a claim must not become part of the transaction that submits.
         this.bell = rings
                 ? queue -> threads.execute(() -> {
@@ -107,17 +105,22 @@ public final class WorkFixture implements AutoCloseable {
     }
 
     static WorkFixture running(TestDatabase db, WorkSettings settings, Settling settling, Pipeline... pipelines) {
-        return new WorkFixture(db, settings, settling, true, List.of(pipelines)).ticking();
+        return running(db, settings, settling, new Silence(), pipelines);
+    }
+
+    static WorkFixture running(
+            TestDatabase db, WorkSettings settings, Settling settling, Tally tally, Pipeline... pipelines) {
+        return new WorkFixture(db, settings, settling, tally, true, List.of(pipelines)).ticking();
     }
 
     /** A node that no doorbell ever reaches: what is submitted, or resumed, it finds by looking. */
     static WorkFixture deaf(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
-        return new WorkFixture(db, settings, Settling.NONE, false, List.of(pipelines)).ticking();
+        return new WorkFixture(db, settings, Settling.NONE, new Silence(), false, List.of(pipelines)).ticking();
     }
 
     /** A node that hears every bell and never looks by itself once it is open. */
     static WorkFixture still(TestDatabase db, WorkSettings settings, Pipeline... pipelines) {
-        return new WorkFixture(db, settings, Settling.NONE, true, List.of(pipelines)).opened();
+        return new WorkFixture(db, settings, Settling.NONE, new Silence(), true, List.of(pipelines)).opened();
     }
 
     private WorkFixture opened() {

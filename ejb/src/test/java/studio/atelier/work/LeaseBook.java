@@ -130,9 +130,6 @@ final class LeaseBook implements Tally {
     }
 
     @Override
-    public void ended(String kind, JobState state, Duration took) {}
-
-    @Override
     public void claimed(int tasks, Duration took) {}
 
     @Override

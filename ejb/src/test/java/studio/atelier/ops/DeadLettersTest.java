@@ -170,7 +170,7 @@ class DeadLettersTest {
 
         assertThat(node.awaitFinal(whole).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(node.job(lapsed).run()).isEqualTo(1);
-        assertThat(node.job(lapsed).failure().code()).isEqualTo("out_of_paper");
+        assertThat(node.job(lapsed).failure()).extracting(Failure::code).isEqualTo("out_of_paper");
         assertThat(logged()).isEqualTo(1);
     }
 

@@ -32,7 +32,6 @@ class OperationsTest {
 
     private static final TestDatabase DB = TestDatabase.fresh();
     private static final String WHY = "a_test";
-    private static final JsonNode ALL = Json.object();
 
     private final AuditTrail audit = new AuditTrail(DB.engine());
     private final Operations operations = new Operations(DB.engine(), audit);

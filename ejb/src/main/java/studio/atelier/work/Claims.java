@@ -69,6 +69,11 @@ final class Claims {
         open = false;
     }
 
+    /** Whether a claim is on its way; what it takes is handed over before this is false again. */
+    boolean isAtWork() {
+        return signals.get() > 0;
+    }
+
     /**
      * These queues may have work. Claims on the calling thread, unless another one is claiming or has just done so.
      *

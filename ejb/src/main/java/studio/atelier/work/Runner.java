@@ -92,12 +92,13 @@ final class Runner implements Finisher.Durable, Claims.Desk {
     /** Stops all handlers and gives back what was not begun, and what they do not finish within the grace. */
     void stopAll(Duration grace) {
         long start = System.nanoTime();
-        shed(Duration.ZERO);
         do {
+            // in every turn, for what a claim that was on its way has brought meanwhile
+            shed(Duration.ZERO);
             held.values().forEach(running -> running.stop(Running.Stop.SHUTDOWN));
             finisher.write();
             LockSupport.parkNanos(LOOK.toNanos());
-        } while (!held.isEmpty() && System.nanoTime() - start < grace.toNanos());
+        } while ((claims.isAtWork() || !held.isEmpty()) && System.nanoTime() - start < grace.toNanos());
         held.values().forEach(running -> report(running.giveUp()));
         finisher.write();
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TemplateDatabase implements AutoCloseable {
 
+    /** What it does in one copy has a number that the transactions of all others see, and what waits for the oldest waits for it. */
+    private static final String AUTOVACUUM = "autovacuum";
+
     private final PostgresServer server;
     private final RolePasswords passwords;
     private final AtomicInteger copies = new AtomicInteger();
@@ -27,7 +30,8 @@ public final class TemplateDatabase implements AutoCloseable {
 
     /** Starts a server in {@code home}, for example {@code target/postgres}, with the change log of a class path. */
     public static TemplateDatabase start(Path home, ClassLoader loader) {
-        var server = PostgresServer.start(PostgresOptions.forTests(home)).stopWithJvm();
+        var server = PostgresServer.start(PostgresOptions.forTests(home).with(AUTOVACUUM, "off"))
+                .stopWithJvm();
         var template = new TemplateDatabase(server, RolePasswords.random());
         template.forgetEarlierRuns();
         Roles.ensure(server.superuser(), template.passwords);

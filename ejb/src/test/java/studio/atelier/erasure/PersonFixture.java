@@ -26,11 +26,12 @@ final class PersonFixture {
     PersonFixture(TestDatabase db) {
         this.db = db;
         run(
-                "INSERT INTO account (id, email, display_name, password_hash, phone, created_at) VALUES (?, ?, ?, ?, '+4915' || (1000000 + floor(random() * 8999999))::int, atelier_now())",
+                "INSERT INTO account (id, email, display_name, password_hash, phone, created_at) VALUES (?, ?, ?, ?, ?, atelier_now())",
                 account,
                 needle + "@example.org",
                 needle,
-                needle);
+                needle,
+                phone());
         run(
                 "INSERT INTO workspace (id, name, personal_of, created_at) VALUES (?, ?, ?, atelier_now())",
                 workspace,
@@ -68,6 +69,11 @@ final class PersonFixture {
         run(
                 "INSERT INTO ledger_account (workspace_id, kind, unit, opened_at) VALUES (?, 'wallet', 'CREDIT', atelier_now())",
                 workspace);
+    }
+
+    /** As unique as the account. */
+    private String phone() {
+        return "+49%013d".formatted(Math.floorMod(account.getLeastSignificantBits(), 10_000_000_000_000L));
     }
 
     Tenant tenant() {

@@ -70,7 +70,7 @@ class ChildProcessTest {
         var pids = new CopyOnWriteArrayList<Long>();
 
         var end = ChildProcess.run(
-                script("sleep 300 & echo $!; echo $$; wait", Duration.ofSeconds(1)),
+                script("sleep 300 & echo $!; echo $$; wait", Duration.ofSeconds(3)),
                 line -> pids.add(Long.parseLong(line)),
                 line -> {});
 

@@ -189,7 +189,7 @@ class OpenAiSpeechTest extends SpeechToTextContract {
     @Test
     void silenceAfterTheWorkIsUnknownAndSoIsAnAnswerWithoutEnd() throws Exception {
         provider.then(provider.silence()).then(provider.endless());
-        var hasty = speech(Duration.ofMillis(300));
+        var hasty = speech(Duration.ofSeconds(2));
 
         assertThat(refused(hasty)).isEqualTo(Kind.UNKNOWN);
         assertThat(refused(hasty)).isEqualTo(Kind.UNKNOWN);

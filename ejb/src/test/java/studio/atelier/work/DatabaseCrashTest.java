@@ -45,7 +45,7 @@ class DatabaseCrashTest {
     private static final int ITEMS = 3;
     private static final int TASKS = ITEMS + 2;
     private static final int RETRIED_OF = 10;
-    private static final long LONGEST_SECONDS = 20;
+    private static final long LONGEST_SECONDS = 120;
 
     /** As long as PostgreSQL may take to start. */
     private static final Duration OUTAGE = Duration.ofSeconds(60);

@@ -24,11 +24,16 @@ class PartitionsTest {
 
     @Test
     void makingThemAgainMakesNothing() {
+        // a week may have begun since the migration
+        make(8);
+
         assertThat(make(8)).isZero();
     }
 
     @Test
     void aWeekLaterThereIsOneMoreOfEach() {
+        make(8);
+
         int made = DB.transaction(() -> {
             DB.engine().one("SELECT set_config('atelier.shift', '7 days', true) AS ok", row -> row.text("ok"));
             return make(8);

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What is bought through the front door, paid by an operator, used, and ended by the sweeps of the server. */
@@ -161,7 +162,13 @@ final class BillingIT {
         anonymous.post(API + "/webhooks/stripe", "{}").refused(404, "not_found");
     }
 
-    private static String sweep(ApiClient operator, String name) {
+    /** What it says in the end; a timer of the server may be at the same sweep just then. */
+    static String sweep(ApiClient operator, String name) {
+        return Await.value(
+                name, LIMIT, () -> Optional.of(said(operator, name)).filter(said -> !said.startsWith("skipped")));
+    }
+
+    private static String said(ApiClient operator, String name) {
         var id = operator.post("/api/v1/ops/batch/sweeps/" + name + "/start", "{\"reason\":\"it\"}")
                 .expect(202)
                 .data()
@@ -170,12 +177,15 @@ final class BillingIT {
         return Await.value(
                         "the end of " + name,
                         LIMIT,
-                        () -> Optional.of(operator.get("/api/v1/ops/batch/sweeps/" + name + "/executions")
-                                        .expect(200)
-                                        .data()
-                                        .path(0))
+                        () -> StreamSupport.stream(
+                                        operator.get("/api/v1/ops/batch/sweeps/" + name + "/executions")
+                                                .expect(200)
+                                                .data()
+                                                .spliterator(),
+                                        false)
                                 .filter(one -> one.path("id").asLong() == id
-                                        && one.path("status").asText().equals("COMPLETED")))
+                                        && one.path("status").asText().equals("COMPLETED"))
+                                .findFirst())
                 .path("said")
                 .asText();
     }

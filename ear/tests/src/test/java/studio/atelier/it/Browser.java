@@ -79,6 +79,11 @@ final class Browser implements AutoCloseable {
         driver.get(address);
     }
 
+    /** Loads the page again; what is found after this is of the new one. */
+    void reload() {
+        driver.navigate().refresh();
+    }
+
     /** Makes the window as narrow as a browser with a window may be; a telephone turned. */
     void narrow() {
         driver.manage().window().setSize(PHONE);

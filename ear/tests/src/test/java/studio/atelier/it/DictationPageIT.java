@@ -121,7 +121,7 @@ final class DictationPageIT {
 
     /** What was solved is known to the server, not to the page. */
     private static void reload(Browser page) {
-        page.script("location.reload()");
+        page.reload();
         page.see(".step.solved");
         page.all(".step").getFirst().click();
     }

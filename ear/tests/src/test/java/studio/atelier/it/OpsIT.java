@@ -131,18 +131,10 @@ final class OpsIT {
     void sweepsAreStartedFromTheCliAndOverHttp(RunningServer server) {
         var api = operator(server);
         try (var management = new Management(server)) {
-            var start = Management.operation(BATCH, "start-job");
-            start.get("job-xml-name").set("history-retention");
-            var execution = management.run(start).asString();
-            var address = BATCH + "/job=history-retention/execution=" + execution;
-            Await.until(
-                    "the end of the sweep",
-                    LIMIT,
-                    () -> management
-                            .attribute(address, "batch-status")
-                            .asString()
-                            .equals("COMPLETED"));
-            assertThat(management.attribute(address, "exit-status").asString())
+            assertThat(Await.value(
+                            "a sweep that no timer was at",
+                            LIMIT,
+                            () -> Optional.of(retention(management)).filter(said -> !said.startsWith("skipped"))))
                     .isEqualTo("dropped=0 kept=0 locked=0 pruned=0 strays=0");
         }
         var sweeps = api.get(OPS + "/batch/sweeps").expect(200).data();
@@ -158,17 +150,7 @@ final class OpsIT {
                         "work-invariants");
         assertThat(texts(sweeps, "nextRun")).doesNotContain("null");
 
-        api.post(OPS + "/batch/sweeps/work-invariants/start", "{\"reason\":\"it\"}")
-                .expect(202);
-        var last = Await.value(
-                "the end of the proof",
-                LIMIT,
-                () -> Optional.of(api.get(OPS + "/batch/sweeps/work-invariants/executions")
-                                .expect(200)
-                                .data()
-                                .path(0))
-                        .filter(one -> one.path("status").asText().equals("COMPLETED")));
-        assertThat(last.path("said").asText()).contains("violated=0");
+        assertThat(BillingIT.sweep(api, "work-invariants")).contains("violated=0");
         api.post(OPS + "/batch/sweeps/nothing/start", "{\"reason\":\"it\"}").expect(404);
         for (var one : api.get(OPS + "/work/invariants").expect(200).data()) {
             assertThat(one.path("violations").asInt()).as(one.toString()).isZero();
@@ -208,6 +190,18 @@ final class OpsIT {
                         .filter(one -> one.path("status").asText().equals("COMPLETED")));
         assertThat(last.path("said").asText()).isEqualTo("orphans=2 intents=1 submitted=1 it-provider=2");
         server.sql("DELETE FROM provider_call WHERE provider = 'it-provider' RETURNING id::text");
+    }
+
+    private static String retention(Management management) {
+        var start = Management.operation(BATCH, "start-job");
+        start.get("job-xml-name").set("history-retention");
+        var address = BATCH + "/job=history-retention/execution="
+                + management.run(start).asString();
+        Await.until(
+                "the end of the sweep",
+                LIMIT,
+                () -> management.attribute(address, "batch-status").asString().equals("COMPLETED"));
+        return management.attribute(address, "exit-status").asString();
     }
 
     @Test

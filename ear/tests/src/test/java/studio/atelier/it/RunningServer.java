@@ -25,7 +25,8 @@ final class RunningServer implements AutoCloseable {
     /** Room for one large file and not for two. */
     static final long QUOTA_BYTES = 600L << 20;
 
-    static final int LEASE_SECONDS = 6;
+    /** A third of it may pass without a heartbeat, on two cores with a recogniser on each. */
+    static final int LEASE_SECONDS = 10;
 
     private static final Path SERVER = path("server.dir");
     private static final Path EAR = path("ear.file");

@@ -123,7 +123,7 @@ final class SubtitlesIT {
 
     @Test
     void cancellingARunningJobStopsTheWork() {
-        var job = api.submit("{\"uploadId\":\"" + api.upload(Recordings.tone(60)) + "\",\"language\":\"en\"}")
+        var job = api.submit("{\"uploadId\":\"" + api.upload(Recordings.tone(600)) + "\",\"language\":\"en\"}")
                 .path("id")
                 .asText();
         Await.until(
@@ -132,8 +132,13 @@ final class SubtitlesIT {
                 () -> "transcribe".equals(api.job(job).path("stage").asText())
                         && "running".equals(api.job(job).path("state").asText()));
         api.post(JOBS + "/" + job + "/cancel");
-        var view = api.finished(job, Duration.ofSeconds(RunningServer.LEASE_SECONDS));
+        var view = api.finished(job, SOON);
         assertThat(view.path("state").asText()).isEqualTo("cancelled");
+        assertThat(server.sql("""
+                        SELECT a.task_id::text FROM task_attempt a JOIN pipeline_stage s USING (pipeline_id, stage_no)
+                         WHERE a.job_id = ?::uuid AND s.name = 'transcribe' AND a.outcome = 10""", job))
+                .as("what was heard of ten minutes, a minute at a time at most")
+                .hasSizeLessThan(10);
         assertThat(server.sql("SELECT count(*) FROM task WHERE job_id = ?::uuid", job))
                 .containsExactly("0");
         api.post(JOBS + "/" + job + "/retry").refused(409, "not_retryable");

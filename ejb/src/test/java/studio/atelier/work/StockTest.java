@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import studio.atelier.platform.Eventually;
@@ -70,6 +73,59 @@ class StockTest {
             }
             assertThat(count(db, "state = 0 AND attempt = 0")).isEqualTo(LONG);
             Invariants.check(db);
+        }
+    }
+
+    /** A claim waits for a table while the node goes down: what it brings at last belongs to nobody, and is free again. */
+    @Test
+    void whatAClaimOnItsWayBringsGoesBackToo() throws Exception {
+        var pipeline = new Pipeline("test.mixed", List.of(new Stage("only", this::work, Bench.POLICY)));
+        var locked = new CountDownLatch(1);
+        var open = new CountDownLatch(1);
+        try (var db = TestDatabase.fresh();
+                var threads = Executors.newCachedThreadPool()) {
+            var node = WorkFixture.running(db, WorkFixture.settings(Duration.ofSeconds(30), SLOTS), pipeline);
+            var table = threads.submit(() -> db.transaction(() -> {
+                db.owner().update("LOCK TABLE lease IN SHARE MODE");
+                locked.countDown();
+                return await(open);
+            }));
+            locked.await();
+            submit(node, 1, "{\"long\": true}");
+            Eventually.until("a claim waits", () -> users(db, "NOT granted") > 0);
+
+            var closing = threads.submit(node::close);
+            // time enough for a node that does not wait for the claim
+            try {
+                closing.get(500, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                assertThat(open.getCount()).as("it waits for the claim").isEqualTo(1);
+            } finally {
+                open.countDown();
+            }
+            table.get();
+            closing.get();
+            Eventually.until("all that waited is done", () -> users(db, "pid <> pg_backend_pid()") == 0);
+
+            assertThat(count(db, "state = 0 AND attempt = 0")).isEqualTo(1);
+            Invariants.check(db);
+        }
+    }
+
+    /** Locks on the table of leases. */
+    private static int users(TestDatabase db, String which) {
+        return db.owner()
+                .one(
+                        "SELECT count(*)::integer AS n FROM pg_locks WHERE relation = 'lease'::regclass AND " + which,
+                        row -> row.integer("n"));
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class MetricsReferenceTest {
         return name.replace('.', '_').replaceAll("_(total|seconds)$", "");
     }
 
-    private static TreeSet<String> inCode() throws IOException {
+    private static Set<String> inCode() throws IOException {
         var names = new TreeSet<String>();
         for (var module : MODULES) {
             try (var files = Files.walk(Path.of("..", module, "src/main/java"))) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class IndexTableTest {
         return primary ? "primary key" : unique ? "unique" : brin ? "BRIN" : "index";
     }
 
-    private static TreeSet<String> onThePage() throws IOException {
+    private static Set<String> onThePage() throws IOException {
         var page = Files.readString(PAGE);
         var part = page.substring(page.indexOf("## Tables, and why"), page.indexOf("There is no index on"));
         var found = new TreeSet<String>();

@@ -257,8 +257,8 @@ DECLARE
     due uuid[];
     p   payment;
 BEGIN
-    due := ARRAY(SELECT x.id FROM payment x WHERE x.state IN ('pending', 'failed') AND x.expires_at <= atelier_now()
-                    AND (x.provider_reference IS NULL OR x.expires_at <= atelier_now() - p_page_seconds * interval '1 second')
+    due := ARRAY(SELECT x.id FROM payment x WHERE x.state IN ('pending', 'failed') AND x.expires_at <= (SELECT atelier_now())
+                    AND (x.provider_reference IS NULL OR x.expires_at <= (SELECT atelier_now()) - p_page_seconds * interval '1 second')
                   ORDER BY x.expires_at LIMIT p_limit);
     PERFORM FROM billing_customer c WHERE c.workspace_id IN (SELECT x.workspace_id FROM payment x WHERE x.id = ANY (due))
       ORDER BY c.workspace_id FOR NO KEY UPDATE;

@@ -253,7 +253,7 @@ CREATE OR REPLACE FUNCTION billing_subscriptions_expire(p_limit integer) RETURNS
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE billing_customer c SET ended_at = atelier_now(), renews = false
      WHERE c.workspace_id IN (
-            SELECT x.workspace_id FROM billing_customer x WHERE x.ended_at IS NULL AND x.paid_until <= atelier_now()
+            SELECT x.workspace_id FROM billing_customer x WHERE x.ended_at IS NULL AND x.paid_until <= (SELECT atelier_now())
              ORDER BY x.workspace_id LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED)
        AND c.paid_until <= atelier_now()
     RETURNING c.workspace_id

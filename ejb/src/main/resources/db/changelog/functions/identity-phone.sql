@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION identity_phone_prune(p_limit integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH gone AS (
         DELETE FROM phone_challenge
-         WHERE id IN (SELECT c.id FROM phone_challenge c WHERE c.created_at < atelier_now() - interval '2 days'
+         WHERE id IN (SELECT c.id FROM phone_challenge c WHERE c.created_at < (SELECT atelier_now()) - interval '2 days'
                        ORDER BY c.created_at LIMIT p_limit FOR UPDATE SKIP LOCKED)
         RETURNING 1)
     SELECT count(*)::integer FROM gone

@@ -133,7 +133,7 @@ RETURNS TABLE (id text, what text, n bigint, sample text, accounts uuid[])
           FROM ledger_seal_broken(p_since, p_ids_from, p_ids_until) b
         UNION ALL
         SELECT 'L12', 'pending holds whose time was up a quarter of an hour ago', h.id::text, NULL
-          FROM hold h WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes'
+          FROM hold h WHERE h.state = 'pending' AND h.expires_at < (SELECT atelier_now()) - interval '15 minutes'
     )
     SELECT b.id, b.what, count(*), min(b.who), coalesce(array_agg(DISTINCT b.account) FILTER (WHERE b.account IS NOT NULL), '{}')
       FROM broken b GROUP BY 1, 2 ORDER BY 1, 2

@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION wallet_codes_expire(p_most integer) RETURNS TABLE (se
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH due AS (
         SELECT c.id FROM redeem_code c
-         WHERE c.expired_at IS NULL AND c.disabled_at IS NULL AND c.expires_at <= atelier_now()
+         WHERE c.expired_at IS NULL AND c.disabled_at IS NULL AND c.expires_at <= (SELECT atelier_now())
          ORDER BY c.expires_at LIMIT p_most FOR NO KEY UPDATE SKIP LOCKED
     ), gone AS (
         UPDATE redeem_code c SET expired_at = atelier_now() FROM due WHERE c.id = due.id
@@ -76,7 +76,7 @@ CREATE OR REPLACE FUNCTION wallet_pulse() RETURNS TABLE (violations bigint, prov
                       WHERE e.id > coalesce((SELECT s.last_entry FROM ledger_seal s ORDER BY s.block_no DESC LIMIT 1), 0)
                       ORDER BY e.id LIMIT 1), 0)::bigint,
            (SELECT count(*) FROM (SELECT FROM ledger_hold h
-                                   WHERE h.state = 'pending' AND h.expires_at < atelier_now() - interval '15 minutes' LIMIT 10000) x)
+                                   WHERE h.state = 'pending' AND h.expires_at < (SELECT atelier_now()) - interval '15 minutes' LIMIT 10000) x)
       FROM (SELECT 1) one LEFT JOIN sweep_lease l ON l.sweep = 'wallet-reconciliation'
 $$;
 

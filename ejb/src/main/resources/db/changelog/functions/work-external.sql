@@ -74,7 +74,7 @@ BEGIN
     END IF;
     UPDATE worker_claim c SET task_ids = ours, fences = ours_held WHERE c.token_id = p_token AND c.request_id = p_request;
     DELETE FROM worker_claim c WHERE c.ctid = ANY (ARRAY(
-        SELECT x.ctid FROM worker_claim x WHERE x.claimed_at < atelier_now() - interval '1 day' LIMIT 100));
+        SELECT x.ctid FROM worker_claim x WHERE x.claimed_at < (SELECT atelier_now()) - interval '1 day' LIMIT 100));
     RETURN QUERY SELECT * FROM work_external_leases(ours, ours_held);
 END $$;
 

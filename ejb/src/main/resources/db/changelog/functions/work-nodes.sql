@@ -69,9 +69,9 @@ BEGIN
      WHERE s.last_seen < atelier_now() - interval '1 day'
        AND NOT EXISTS (SELECT FROM lease l WHERE l.session_id = s.id);
     DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM idempotency WHERE expires_at < atelier_now() - interval '1 hour' LIMIT 500));
+        SELECT ctid FROM idempotency WHERE expires_at < (SELECT atelier_now()) - interval '1 hour' LIMIT 500));
     DELETE FROM early_event WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM early_event WHERE at < atelier_now() - interval '1 day' LIMIT 500));
+        SELECT ctid FROM early_event WHERE at < (SELECT atelier_now()) - interval '1 day' LIMIT 500));
     RETURN cardinality(known);
 END $$;
 

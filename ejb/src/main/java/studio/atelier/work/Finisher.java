@@ -107,6 +107,14 @@ final class Finisher {
         }
     }
 
+    /** The node goes down: what a settlement refused goes back as it came, and another node does its last stage again. */
+    void giveBack() {
+        for (var report = resting.poll(); report != null; report = resting.poll()) {
+            refused.remove(report.task().id());
+            add(Report.back(report.task()));
+        }
+    }
+
     /** Lets another thread write what waits. */
     void hire() {
         if (enter()) {
@@ -201,7 +209,7 @@ final class Finisher {
         return batch.stream().map(report -> report.task().id()).collect(Collectors.toSet());
     }
 
-    /** Puts what would be refused too to the rest; what is not an end, or its turn to be tried again, goes its way. */
+    /** Puts what was done of a kind that is shut to the rest: it would be refused too. What is to be tried again now goes its way. */
     private List<Report> withoutShut(List<Report> batch) {
         var kinds = shut;
         if (kinds.isEmpty()) {

@@ -96,6 +96,7 @@ final class Runner implements Finisher.Durable, Claims.Desk {
             // in every turn, for what a claim that was on its way has brought meanwhile
             shed(Duration.ZERO);
             held.values().forEach(running -> running.stop(Running.Stop.SHUTDOWN));
+            finisher.giveBack();
             finisher.write();
             LockSupport.parkNanos(LOOK.toNanos());
         } while ((claims.isAtWork() || !held.isEmpty()) && System.nanoTime() - start < grace.toNanos());

@@ -20,6 +20,7 @@ import studio.atelier.platform.TestDatabase;
 class RefusedTest {
 
     private static final int JOBS = 4_000;
+    private static final int FEW = 5;
 
     private final TestDatabase db = TestDatabase.fresh();
     private final AtomicBoolean refuses = new AtomicBoolean(true);
@@ -62,6 +63,22 @@ class RefusedTest {
                         "SELECT count(*)::integer AS n FROM job WHERE kind = ? AND state = 10",
                         row -> row.integer("n"),
                         kind);
+    }
+
+    @Test
+    void anOrderlyEndOfTheNodeGivesThemBack() {
+        submit(node.workspace, "test.bad", FEW);
+        Eventually.until("they were done and refused", () -> begun.get() == FEW);
+
+        node.close();
+
+        assertThat(db.owner()
+                        .list(
+                                "SELECT k.rescues + k.attempt AS n FROM live_task k WHERE k.state = 0",
+                                row -> row.integer("n")))
+                .as("ready, and no attempt is counted")
+                .hasSize(FEW)
+                .containsOnly(0);
     }
 
     private boolean isShut() {

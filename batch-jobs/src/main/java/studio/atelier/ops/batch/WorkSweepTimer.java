@@ -9,8 +9,10 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Properties;
+import org.jboss.logging.Logger;
 import studio.atelier.ops.SweepLeases;
 import studio.atelier.ops.SweepMeters;
+import studio.atelier.platform.SqlFailure;
 
 /** Starts the sweeps of the engine. Every node does so; the lease lets one of them work. */
 @Startup
@@ -18,6 +20,7 @@ import studio.atelier.ops.SweepMeters;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class WorkSweepTimer {
 
+    private static final Logger LOG = Logger.getLogger(WorkSweepTimer.class);
     private static final String HISTORY = "history-retention";
     private static final String INVARIANTS = "work-invariants";
     private static final String ORPHANS = "provider-orphans";
@@ -43,7 +46,11 @@ public class WorkSweepTimer {
 
     @Schedule(hour = "*", minute = "*", second = "13", persistent = false, info = "last successes of sweeps")
     public void meters() {
-        meters.levels(leases.successes());
+        try {
+            meters.levels(leases.successes());
+        } catch (SqlFailure e) {
+            LOG.warnf("The last successes of sweeps are not known, the database does not answer: %s", e.getMessage());
+        }
     }
 
     @Schedule(hour = "3", minute = "41", persistent = false, info = HISTORY)
@@ -54,6 +61,13 @@ public class WorkSweepTimer {
     @Schedule(hour = "*", minute = "29", persistent = false, info = INVARIANTS)
     public void invariants() {
         BatchRuntime.getJobOperator().start(INVARIANTS, new Properties());
+    }
+
+    @Schedule(hour = "2", minute = "47", persistent = false, info = INVARIANTS + " of all live jobs")
+    public void allInvariants() {
+        var parameters = new Properties();
+        parameters.setProperty("days", "all");
+        BatchRuntime.getJobOperator().start(INVARIANTS, parameters);
     }
 
     @Schedule(hour = "*", minute = "43", persistent = false, info = ORPHANS)

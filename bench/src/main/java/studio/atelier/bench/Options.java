@@ -1,9 +1,9 @@
 package studio.atelier.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the command line says.
@@ -17,10 +17,11 @@ import java.util.List;
  * @param only names of contenders; empty for all
  * @param home the directory of the project
  */
-record Options(String what, int rounds, int jobs, int rate, int seconds, int limit, List<String> only, Path home) {
+record Options(
+        List<String> what, int rounds, int jobs, int rate, int seconds, int limit, List<String> only, Path home) {
 
     static final String USAGE = """
-            ./atelier bench [WHAT] [OPTIONS]
+            ./atelier bench [WHAT...] [OPTIONS]
               peers     (default) drain, bulk enqueue and pick-up latency of our engine and of its peers
               fair      claims of 100 workspaces, one with 100 000 waiting, against one workspace alone
               growth    claims with 10 000, 100 000 and 1 000 000 waiting
@@ -40,9 +41,12 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
     private static final int LIMIT = 60;
     private static final List<String> WHATS = List.of("peers", "fair", "growth", "pinned", "cost", "money", "all");
 
+    private static final List<String> CONTENDERS =
+            List.of("atelier", "plain", "db-scheduler", "jobrunr", "quartz", "graphile", "pg-boss");
+
     static Options of(List<String> words) {
         var options = new Options(
-                "peers",
+                List.of(),
                 ROUNDS,
                 JOBS,
                 RATE,
@@ -65,7 +69,16 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
             case "--limit" -> new Options(what, rounds, jobs, rate, seconds, number(rest), only, home);
             case "--only" -> new Options(what, rounds, jobs, rate, seconds, limit, names(rest), home);
             case String name
-            when WHATS.contains(name) -> new Options(name, rounds, jobs, rate, seconds, limit, only, home);
+            when WHATS.contains(name) ->
+                new Options(
+                        Stream.concat(what.stream(), Stream.of(name)).toList(),
+                        rounds,
+                        jobs,
+                        rate,
+                        seconds,
+                        limit,
+                        only,
+                        home);
             case "help" -> throw new IllegalArgumentException(USAGE);
             case String other -> throw new IllegalArgumentException("Not understood: " + other + "\n" + USAGE);
         };
@@ -80,7 +93,11 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
     }
 
     private static List<String> names(Iterator<String> rest) {
-        return Arrays.asList(value(rest).split(","));
+        var names = List.of(value(rest).split(","));
+        if (!CONTENDERS.containsAll(names)) {
+            throw new IllegalArgumentException("Nobody of these: " + CONTENDERS + "\n" + USAGE);
+        }
+        return names;
     }
 
     private static String value(Iterator<String> rest) {
@@ -91,7 +108,7 @@ record Options(String what, int rounds, int jobs, int rate, int seconds, int lim
     }
 
     boolean wants(String part) {
-        return what.equals(part) || what.equals("all");
+        return what.isEmpty() ? part.equals("peers") : what.contains(part) || what.contains("all");
     }
 
     boolean takesPart(String contender) {

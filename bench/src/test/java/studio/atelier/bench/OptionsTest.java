@@ -32,8 +32,18 @@ class OptionsTest {
     }
 
     @Test
+    void moreThanOneThingIsMeasuredInOneRun() {
+        var options = Options.of(List.of("fair", "cost"));
+
+        assertTrue(options.wants("fair"));
+        assertTrue(options.wants("cost"));
+        assertFalse(options.wants("peers"));
+    }
+
+    @Test
     void whatIsNotUnderstoodIsAnsweredWithTheUsage() {
-        for (var words : List.of(List.of("everything"), List.of("--jobs"), List.of("--jobs", "many"))) {
+        for (var words : List.of(
+                List.of("everything"), List.of("--jobs"), List.of("--jobs", "many"), List.of("--only", "nobody"))) {
             var refused = assertThrows(IllegalArgumentException.class, () -> Options.of(words));
             assertTrue(String.valueOf(refused.getMessage()).contains("--rounds"));
         }

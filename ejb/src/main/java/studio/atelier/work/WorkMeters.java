@@ -31,7 +31,7 @@ class WorkMeters implements Tally, Intake, Settlement {
     private final Commits commits;
     private final Counter rescues;
     private final Counter zombies;
-    private final Map<List<String>, AtomicLong> levels = new ConcurrentHashMap<>();
+    private final Map<List<Object>, AtomicLong> levels = new ConcurrentHashMap<>();
     private final Map<String, Buckets> waits = new ConcurrentHashMap<>();
     private final Map<String, Buckets> runs = new ConcurrentHashMap<>();
 
@@ -120,21 +120,21 @@ class WorkMeters implements Tally, Intake, Settlement {
     @Override
     public void queues(List<QueueDepth> queues) {
         for (var queue : queues) {
+            boolean isKind = queue.of().equals("kind");
+            var label = Tags.of(queue.of(), queue.name());
+            var tasks = isKind ? "atelier.work.kind.tasks" : "atelier.work.tasks";
             queue.tasks()
-                    .forEach((state, tasks) ->
-                            level("atelier.work.tasks", queue.queue(), state).set(tasks));
-            level("atelier.work.ready.oldest.seconds", queue.queue(), "").set(queue.oldestReadySeconds());
+                    .forEach((state, n) ->
+                            level(tasks, label.and("state", state)).set(n));
+            level(isKind ? "atelier.work.kind.ready.oldest.seconds" : "atelier.work.ready.oldest.seconds", label)
+                    .set(queue.oldestReadySeconds());
         }
     }
 
-    private AtomicLong level(String name, String queue, String state) {
-        return levels.computeIfAbsent(List.of(name, queue, state), key -> {
+    private AtomicLong level(String name, Tags labels) {
+        return levels.computeIfAbsent(List.of(name, labels), key -> {
             var level = new AtomicLong();
-            registry.gauge(
-                    name,
-                    state.isEmpty() ? Tags.of("queue", queue) : Tags.of("queue", queue, "state", state),
-                    level,
-                    AtomicLong::doubleValue);
+            registry.gauge(name, labels, level, AtomicLong::doubleValue);
             return level;
         });
     }

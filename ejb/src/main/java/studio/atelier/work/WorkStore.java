@@ -214,16 +214,15 @@ final class WorkStore {
                 """, row -> new StageOutput(row.integer("item_no"), row.json("output")), stage, jobId);
     }
 
-    /** The queues as they are: one count over the small tables. */
+    /** The queues and the kinds as they are: one count over the small tables. */
     List<QueueDepth> depths() {
-        return sql.list("SELECT work_queues() AS doc", row -> {
-            var doc = row.json("doc");
+        return sql.list("SELECT * FROM work_depths()", row -> {
+            var queue = row.textOrNull("queue");
             return new QueueDepth(
-                    doc.get("name").asText(),
-                    STATES.stream()
-                            .collect(Collectors.toMap(
-                                    Function.identity(), state -> doc.get(state).asLong())),
-                    doc.get("oldestReadySeconds").asLong());
+                    queue == null ? "kind" : "queue",
+                    queue == null ? row.text("kind") : queue,
+                    STATES.stream().collect(Collectors.toMap(Function.identity(), row::number)),
+                    row.number("oldest_ready_seconds"));
         });
     }
 

@@ -29,6 +29,34 @@ CREATE OR REPLACE FUNCTION work_queues(p_queue text DEFAULT NULL) RETURNS SETOF 
      ORDER BY q.name
 $$;
 
+-- The same counts for the meters, by queue and by kind (one of them is NULL), from one look at the live tasks.
+CREATE OR REPLACE FUNCTION work_depths()
+RETURNS TABLE (queue text, kind text, ready bigint, leased bigint, scheduled bigint, waiting bigint, gathering bigint, dead bigint,
+    oldest_ready_seconds bigint)
+    LANGUAGE sql STABLE AS $$
+    WITH live AS MATERIALIZED (
+        SELECT k.queue_id, p.kind, count(*) FILTER (WHERE k.state = 0) AS ready, count(*) FILTER (WHERE k.state = 1) AS leased,
+               count(*) FILTER (WHERE k.state = 2) AS scheduled, count(*) FILTER (WHERE k.state = 3) AS waiting,
+               count(*) FILTER (WHERE k.state = 5) AS gathering, min(k.due_at) FILTER (WHERE k.state = 0) AS oldest
+          FROM live_task k JOIN pipeline p ON p.id = k.pipeline_id GROUP BY GROUPING SETS ((k.queue_id), (p.kind))
+    ), gone AS MATERIALIZED (
+        SELECT d.queue_id, p.kind, count(*) AS n
+          FROM dead_task d JOIN pipeline p ON p.id = d.pipeline_id GROUP BY GROUPING SETS ((d.queue_id), (p.kind))
+    ), named AS (
+        SELECT q.id AS queue_id, q.name AS queue, NULL::text AS kind FROM queue q
+         UNION ALL
+        SELECT DISTINCT NULL::smallint, NULL::text, p.kind FROM pipeline p
+    )
+    SELECT n.queue, n.kind, coalesce(l.ready, 0), coalesce(l.leased, 0), coalesce(l.scheduled, 0), coalesce(l.waiting, 0),
+           coalesce(l.gathering, 0), coalesce(g.n, 0), coalesce(greatest(0, extract(epoch FROM atelier_now() - l.oldest)), 0)::bigint
+      FROM named n
+      LEFT JOIN live l ON l.queue_id = n.queue_id OR l.kind = n.kind
+      LEFT JOIN gone g ON g.queue_id = n.queue_id OR g.kind = n.kind
+     ORDER BY n.queue, n.kind
+$$;
+REVOKE ALL ON FUNCTION work_depths() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION work_depths() TO atelier_engine;
+
 -- NULL leaves a value as it is. The claim in progress holds the row: this waits for its end, milliseconds.
 DROP FUNCTION IF EXISTS work_queue_change(text, boolean, integer, boolean);
 CREATE OR REPLACE FUNCTION work_queue_change(p_queue text, p_paused boolean, p_max integer, p_by_cost boolean, p_throttled_ms bigint) RETURNS boolean
